@@ -1,0 +1,68 @@
+import tseslint from 'typescript-eslint';
+import boundaries from 'eslint-plugin-boundaries';
+
+/** Which layer may import which (docs/architecture.md): data flows one way. */
+const layers = [
+  { type: 'shared', pattern: 'src/shared/**' },
+  { type: 'engine', pattern: 'src/engine/**' },
+  { type: 'main', pattern: 'src/main/**' },
+  { type: 'preload', pattern: 'src/preload/**' },
+  { type: 'renderer', pattern: 'src/renderer/**' },
+  { type: 'build', pattern: 'build/**' },
+  { type: 'tests', pattern: 'tests/**' },
+];
+const allowed = {
+  shared: ['shared'],
+  engine: ['engine', 'shared'],
+  main: ['main', 'engine', 'shared'],
+  preload: ['preload', 'shared'],
+  renderer: ['renderer', 'shared'],
+  build: ['build', 'main', 'engine', 'shared'],
+  tests: ['tests', 'build', 'main', 'engine', 'shared'],
+};
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'out', 'dist', '.cache', 'resources', 'coverage'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.recommendedTypeCheckedOnly],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'build/**/*.ts', 'tests/**/*.ts'],
+    plugins: { boundaries },
+    settings: {
+      'boundaries/elements': layers.map(({ type, pattern }) => ({ type, pattern, mode: 'full' })),
+      'import/resolver': { typescript: { project: './tsconfig.json' } },
+    },
+    rules: {
+      'boundaries/dependencies': [
+        'error',
+        {
+          default: 'disallow',
+          policies: Object.entries(allowed).map(([from, to]) => ({
+            from: { type: from },
+            allow: { to: { type: to } },
+          })),
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/engine/**/*.ts', 'src/main/**/*.ts', 'src/shared/**/*.ts'],
+    ignores: ['src/engine/runtime/ort.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'onnxruntime-node', message: 'Only src/engine/runtime/ort.ts touches onnxruntime-node.' }] },
+      ],
+    },
+  },
+);
