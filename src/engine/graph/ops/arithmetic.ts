@@ -1,0 +1,93 @@
+import type { Shape } from '../../tensor/tensor';
+import { emit, graphOf, lift, scalarOf, type Operand, type Value } from '../graph';
+import type { Cotangent, OpRecord } from '../op';
+import { sumTo } from './reduce';
+
+type Binary = 'add' | 'sub' | 'mul' | 'div';
+
+/** Shape of two operands under numpy broadcasting; throws where they do not fit. */
+export function broadcastShapes(a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, i) => {
+    const x = a[a.length - rank + i] ?? 1;
+    const y = b[b.length - rank + i] ?? 1;
+    if (x !== y && x !== 1 && y !== 1) throw new Error(`[${a.join(',')}] and [${b.join(',')}] do not broadcast`);
+    return Math.max(x, y);
+  });
+}
+
+function binary<K extends Binary>(
+  name: K,
+  onnx: string,
+  vjp: (a: Value, b: Value, y: Value, gy: Value) => readonly [Cotangent, Cotangent],
+): OpRecord<K> {
+  return {
+    name,
+    shape: ([a, b]) => broadcastShapes(a as Shape, b as Shape),
+    lower: (_, inputs, to) => to.node(onnx, inputs),
+    vjp: (y, gy) => vjp(y.inputs[0] as Value, y.inputs[1] as Value, y as Value, gy),
+  };
+}
+
+// d(a+b) = da + db, each summed over the axes it was broadcast along
+export const addRecord = binary('add', 'Add', (a, b, _, gy) => [() => sumTo(gy, a.shape), () => sumTo(gy, b.shape)]);
+// d(a-b) = da - db
+export const subRecord = binary('sub', 'Sub', (a, b, _, gy) => [
+  () => sumTo(gy, a.shape),
+  () => neg(sumTo(gy, b.shape)),
+]);
+// d(ab) = b da + a db
+export const mulRecord = binary('mul', 'Mul', (a, b, _, gy) => [
+  () => sumTo(mul(gy, b), a.shape),
+  () => sumTo(mul(gy, a), b.shape),
+]);
+// d(a/b) = da / b - (a/b) db / b
+export const divRecord = binary('div', 'Div', (a, b, y, gy) => [
+  () => sumTo(div(gy, b), a.shape),
+  () => neg(sumTo(mul(gy, div(y, b)), b.shape)),
+]);
+// d(-a) = -da
+export const negRecord: OpRecord<'neg'> = {
+  name: 'neg',
+  shape: ([a]) => a as Shape,
+  lower: (_, inputs, to) => to.node('Neg', inputs),
+  vjp: (_, gy) => [() => neg(gy)],
+};
+
+function build<K extends Binary>(record: OpRecord<K>, a: Operand, b: Operand): Value {
+  const graph = graphOf(a, b);
+  return emit(record, [lift(a, graph), lift(b, graph)], {} as never) as Value;
+}
+
+/** a + b, broadcasting. */
+export function add(a: Operand, b: Operand): Value {
+  if (typeof a !== 'number' && b === 0) return a;
+  if (typeof b !== 'number' && a === 0) return b;
+  return build(addRecord, a, b);
+}
+/** a - b, broadcasting. */
+export function sub(a: Operand, b: Operand): Value {
+  return typeof a !== 'number' && b === 0 ? a : build(subRecord, a, b);
+}
+/** a * b, broadcasting; products of scalar constants and factors of 1 are folded. */
+export function mul(a: Operand, b: Operand): Value {
+  const graph = graphOf(a, b);
+  const [x, y] = [lift(a, graph), lift(b, graph)];
+  const [sx, sy] = [scalarOf(x), scalarOf(y)];
+  if (sx !== undefined && sy !== undefined) return graph.scalar(sx * sy);
+  if (sx === 1) return y;
+  if (sy === 1) return x;
+  return emit(mulRecord, [x, y], {}) as Value;
+}
+/** a / b, broadcasting. */
+export function div(a: Operand, b: Operand): Value {
+  return build(divRecord, a, b);
+}
+/** -a. */
+export function neg(a: Value): Value {
+  return emit(negRecord, [a], {}) as Value;
+}
+/** a squared. */
+export function square(a: Value): Value {
+  return mul(a, a);
+}

@@ -1,0 +1,237 @@
+import { StudioError } from '../../../shared/errors';
+import type { Shape } from '../../tensor/tensor';
+import { emit, type Value } from '../graph';
+import type { Lowering, OpRecord, Pads } from '../op';
+
+/*
+ * Three ops closed under differentiation: conv, its transpose with respect to the image (convTranspose) and its
+ * transpose with respect to the kernel (convWeight). Each one's derivative is made of the other two.
+ * conv:          y[n,o,i,j] = sum over c,a,b of x[n, c, s i + a - top, s j + b - left] w[o,c,a,b]
+ * convTranspose: x[n,c,..]  = the adjoint of conv in x, applied to y           w is [O,C,kh,kw], as in conv
+ * convWeight:    w[o,c,a,b] = sum over n,i,j of y[n,o,i,j] x[n, c, s i + a - top, s j + b - left]
+ */
+type Four = readonly [number, number, number, number];
+
+function four(shape: Shape | undefined, what: string): Four {
+  if (shape?.length !== 4) throw new Error(`${what} must have 4 axes, got [${shape}]`);
+  return shape as Four;
+}
+function outSize(size: number, before: number, after: number, kernel: number, stride: number): number {
+  return Math.floor((size + before + after - kernel) / stride) + 1;
+}
+
+export const convRecord: OpRecord<'conv'> = {
+  name: 'conv',
+  shape: ([x, w], { stride, pads, groups }) => {
+    const [n, c, h, width] = four(x, 'image');
+    const [o, i, kh, kw] = four(w, 'kernel');
+    if (i * groups !== c || o % groups)
+      throw new Error(`image [${x}] and kernel [${w}] in ${groups} groups do not fit`);
+    return [n, o, outSize(h, pads[0], pads[2], kh, stride), outSize(width, pads[1], pads[3], kw, stride)];
+  },
+  lower: (v, [x, w], to) =>
+    lowerConv(to, x as string, w as string, v.attrs.stride, v.attrs.pads, kernelOf(v), v.attrs.groups),
+  vjp: (v, gy) => {
+    const [x, w] = v.inputs as [Value, Value];
+    const { stride, pads, groups } = v.attrs;
+    if (groups !== 1)
+      throw new StudioError('internal', 'grouped convolutions are for inference: they have no gradient here');
+    return [
+      () => convTranspose(gy, w, { stride, pads, size: [x.shape[2] as number, x.shape[3] as number] }),
+      () => convWeight(x, gy, { stride, pads, kernel: kernelOf(v) }),
+    ];
+  },
+};
+
+export const convTransposeRecord: OpRecord<'convTranspose'> = {
+  name: 'convTranspose',
+  shape: ([y, w], { stride, pads, extra }) => {
+    const [n, o, h, width] = four(y, 'image');
+    const [o2, c, kh, kw] = four(w, 'kernel');
+    if (o !== o2) throw new Error(`image [${y}] and kernel [${w}] do not fit`);
+    return [
+      n,
+      c,
+      (h - 1) * stride - pads[0] - pads[2] + kh + extra[0],
+      (width - 1) * stride - pads[1] - pads[3] + kw + extra[1],
+    ];
+  },
+  lower: (v, [y, w], to) => {
+    const { stride, pads, extra } = v.attrs;
+    const [kh, kw] = kernelOf(v);
+    if (stride === 1 && extra[0] === 0 && extra[1] === 0) {
+      // At stride 1 a Conv with the flipped, transposed kernel is faster than ConvTranspose.
+      const flipped = to.once(`flip|${w}`, () => flipTranspose(to, w as string, kh, kw));
+      return lowerConv(
+        to,
+        y as string,
+        flipped,
+        1,
+        [kh - 1 - pads[0], kw - 1 - pads[1], kh - 1 - pads[2], kw - 1 - pads[3]],
+        [kh, kw],
+      );
+    }
+    return to.node('ConvTranspose', [y as string, w as string], {
+      strides: [stride, stride],
+      pads,
+      kernel_shape: [kh, kw],
+      output_padding: extra,
+    });
+  },
+  vjp: (v, gx) => {
+    const [y, w] = v.inputs as [Value, Value];
+    const { stride, pads } = v.attrs;
+    return [() => conv(gx, w, { stride, pads }), () => convWeight(gx, y, { stride, pads, kernel: kernelOf(v) })];
+  },
+};
+
+export const convWeightRecord: OpRecord<'convWeight'> = {
+  name: 'convWeight',
+  shape: ([x, y], { stride, pads, kernel }) => {
+    const [n, c, h, width] = four(x, 'image');
+    const [n2, o, oh, ow] = four(y, 'output');
+    const fits =
+      outSize(h, pads[0], pads[2], kernel[0], stride) === oh &&
+      outSize(width, pads[1], pads[3], kernel[1], stride) === ow;
+    if (n !== n2 || !fits) throw new Error(`image [${x}] and output [${y}] do not fit a ${kernel.join('x')} kernel`);
+    return [o, c, ...kernel];
+  },
+  lower: (v, [x, y], to) =>
+    to.target === 'cpu'
+      ? weightByGemms(v, x as string, y as string, to)
+      : weightByConv(v, x as string, y as string, to),
+  vjp: (v, gw) => {
+    const [x, y] = v.inputs as [Value, Value];
+    const { stride, pads } = v.attrs;
+    return [
+      () => convTranspose(y, gw, { stride, pads, size: [x.shape[2] as number, x.shape[3] as number] }),
+      () => conv(x, gw, { stride, pads }),
+    ];
+  },
+};
+
+function kernelOf(v: Value<'conv'> | Value<'convTranspose'>): [number, number] {
+  const [, , kh, kw] = (v.inputs[1] as Value).shape as Four;
+  return [kh, kw];
+}
+
+/** Conv whose pads may be negative: cropping is done by a Slice first. */
+export function lowerConv(
+  to: Lowering,
+  x: string,
+  w: string,
+  stride: number,
+  pads: Pads,
+  kernel: readonly [number, number],
+  groups = 1,
+  dilation = 1,
+): string {
+  const cropped = crop(to, x, pads);
+  return to.node('Conv', [cropped, w], {
+    strides: [stride, stride],
+    pads: pads.map((p) => Math.max(0, p)),
+    kernel_shape: kernel,
+    dilations: [dilation, dilation],
+    group: groups,
+  });
+}
+
+const END = 2 ** 31 - 1;
+function crop(to: Lowering, x: string, pads: Pads): string {
+  if (pads.every((p) => p >= 0)) return x;
+  const [top, left, bottom, right] = pads.map((p) => Math.max(0, -p)) as [number, number, number, number];
+  return to.node('Slice', [
+    x,
+    to.ints([top, left]),
+    to.ints([bottom ? -bottom : END, right ? -right : END]),
+    to.ints([2, 3]),
+  ]);
+}
+
+function flipTranspose(to: Lowering, w: string, kh: number, kw: number): string {
+  const transposed = to.node('Transpose', [w], { perm: [1, 0, 2, 3] });
+  if (kh === 1 && kw === 1) return transposed;
+  return to.node('Slice', [transposed, to.ints([-1, -1]), to.ints([-END, -END]), to.ints([2, 3]), to.ints([-1, -1])]);
+}
+
+/** One Gemm per kernel tap: fastest on the CPU. */
+function weightByGemms(v: Value<'convWeight'>, x: string, y: string, to: Lowering): string {
+  const [n, c] = (v.inputs[0] as Value).shape as Four;
+  const [, o, h, w] = (v.inputs[1] as Value).shape as Four;
+  const { stride, pads, kernel } = v.attrs;
+  const channelsFirst = (t: string) =>
+    to.once(`channelsFirst|${t}`, () => to.node('Transpose', [t], { perm: [1, 0, 2, 3] }));
+  const pixels = n * h * w;
+  const flatY = to.once(`flatOut|${y}`, () => to.node('Reshape', [channelsFirst(y), to.ints([o, pixels])]));
+  const padded = pads.every((p) => p === 0)
+    ? channelsFirst(x)
+    : to.once(`padded|${x}|${pads.join(',')}`, () =>
+        to.node('Pad', [channelsFirst(x), to.ints([0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]])]),
+      );
+  const taps: string[] = [];
+  for (let a = 0; a < kernel[0]; a++) {
+    for (let b = 0; b < kernel[1]; b++) {
+      const shifted = to.node('Slice', [
+        padded,
+        to.ints([a, b]),
+        to.ints([a + (h - 1) * stride + 1, b + (w - 1) * stride + 1]),
+        to.ints([2, 3]),
+        to.ints([stride, stride]),
+      ]);
+      const flat = to.node('Reshape', [shifted, to.ints([c, pixels])]);
+      taps.push(to.node('Reshape', [to.node('Gemm', [flatY, flat], { transB: 1 }), to.ints([o, c, 1])]));
+    }
+  }
+  const joined = taps.length === 1 ? (taps[0] as string) : to.node('Concat', taps, { axis: 2 });
+  return to.node('Reshape', [joined, to.ints([o, c, ...kernel])]);
+}
+
+/** A Conv with batch and channel axes swapped and the stride as dilation. */
+function weightByConv(v: Value<'convWeight'>, x: string, y: string, to: Lowering): string {
+  const [, , h, w] = (v.inputs[0] as Value).shape as Four;
+  const [, , oh, ow] = (v.inputs[1] as Value).shape as Four;
+  const { stride, pads, kernel } = v.attrs;
+  const swap = (t: string) => to.once(`channelsFirst|${t}`, () => to.node('Transpose', [t], { perm: [1, 0, 2, 3] }));
+  // rows the strided conv never reached are cropped, so that the result is exactly the kernel's size
+  const spareH = h + pads[0] + pads[2] - ((oh - 1) * stride + kernel[0]);
+  const spareW = w + pads[1] + pads[3] - ((ow - 1) * stride + kernel[1]);
+  const trimmed: Pads = [pads[0], pads[1], pads[2] - spareH, pads[3] - spareW];
+  const result = lowerConv(to, swap(x), swap(y), 1, trimmed, [oh, ow], 1, stride);
+  return to.node('Transpose', [result], { perm: [1, 0, 2, 3] });
+}
+
+const NO_PADS: Pads = [0, 0, 0, 0];
+
+/** Same padding for an odd kernel of size k. */
+export function samePads(k: number): Pads {
+  const p = k >> 1;
+  return [p, p, p, p];
+}
+/** 2-D cross-correlation: x [N,C,H,W], w [O,C/groups,kh,kw]. */
+export function conv(x: Value, w: Value, options: { stride?: number; pads?: Pads; groups?: number } = {}): Value {
+  const { stride = 1, pads = NO_PADS, groups = 1 } = options;
+  return emit(convRecord, [x, w], { stride, pads, groups }) as Value;
+}
+/** Adjoint of conv in the image: y [N,O,h,w], w [O,C,kh,kw] -> [N,C,H,W]; `size` picks H,W where the stride leaves a choice. */
+export function convTranspose(
+  y: Value,
+  w: Value,
+  options: { stride?: number; pads?: Pads; size?: readonly [number, number] } = {},
+): Value {
+  const { stride = 1, pads = NO_PADS, size } = options;
+  const [, , h, width] = y.shape as Four;
+  const [, , kh, kw] = w.shape as Four;
+  const extra: [number, number] = size
+    ? [size[0] - ((h - 1) * stride - pads[0] - pads[2] + kh), size[1] - ((width - 1) * stride - pads[1] - pads[3] + kw)]
+    : [0, 0];
+  return emit(convTransposeRecord, [y, w], { stride, pads, extra }) as Value;
+}
+/** Adjoint of conv in the kernel: x [N,C,H,W], y [N,O,h,w] -> [O,C,kh,kw]. */
+export function convWeight(
+  x: Value,
+  y: Value,
+  options: { stride: number; pads: Pads; kernel: readonly [number, number] },
+): Value {
+  const { stride, pads, kernel } = options;
+  return emit(convWeightRecord, [x, y], { stride, pads, kernel }) as Value;
+}
