@@ -39,8 +39,8 @@ export default tseslint.config(
     files: ['src/**/*.ts', 'build/**/*.ts', 'tests/**/*.ts'],
     plugins: { boundaries },
     settings: {
-      'boundaries/elements': layers.map(({ type, pattern }) => ({ type, pattern, mode: 'full' })),
-      'import/resolver': { typescript: { project: './tsconfig.json' } },
+      'boundaries/elements': layers.map(({ type, pattern }) => ({ type, pattern, partialMatch: false })),
+      'import/resolver': { node: { extensions: ['.ts', '.js', '.mjs'] } },
     },
     rules: {
       'boundaries/dependencies': [
@@ -48,8 +48,8 @@ export default tseslint.config(
         {
           default: 'disallow',
           policies: Object.entries(allowed).map(([from, to]) => ({
-            from: { type: from },
-            allow: { to: { type: to } },
+            from: { element: { type: from } },
+            allow: { to: { element: { type: to } } },
           })),
         },
       ],
