@@ -73,8 +73,8 @@ export class Graph {
     const known = this.interned.get(key);
     if (known) return known as Value<K>;
     const value = make(this.values.length, this.scopePath);
-    this.values.push(value as Value);
-    this.interned.set(key, value as Value);
+    this.values.push(value);
+    this.interned.set(key, value);
     return value;
   }
 }
@@ -113,7 +113,7 @@ export function emit<K extends OpName>(
 
 /** Narrows a value to an op. */
 export function isOp<K extends OpName>(value: Value, name: K): value is Value<K> {
-  return value.record.name === (name as OpName);
+  return value.record.name === (name);
 }
 
 /** The graph an operand list belongs to (numbers belong to none). */

@@ -97,11 +97,11 @@ export const clampGradRecord: OpRecord<'clampGrad'> = {
 
 /** Leaky ReLU: gain * max(x, slope x). StyleGAN2's 'lrelu' is slope 0.2, gain sqrt 2. */
 export function lrelu(x: Value, slope = 0.2, gain = Math.SQRT2): Value {
-  return emit(lreluRecord, [x], { slope, gain }) as Value;
+  return emit(lreluRecord, [x], { slope, gain });
 }
 /** Pull-back of lrelu at x. */
 export function lreluGrad(x: Value, gy: Value, { slope, gain }: LreluAttrs): Value {
-  return emit(lreluGradRecord, [x, gy], { slope, gain }) as Value;
+  return emit(lreluGradRecord, [x, gy], { slope, gain });
 }
 /** ReLU. */
 export function relu(x: Value): Value {
@@ -109,13 +109,13 @@ export function relu(x: Value): Value {
 }
 /** Parametric ReLU: x [N,C,...], a [C]. */
 export function prelu(x: Value, a: Value): Value {
-  return emit(preluRecord, [x, a], {}) as Value;
+  return emit(preluRecord, [x, a], {});
 }
 /** Clamps to [min, max]. */
 export function clamp(x: Value, min: number, max: number): Value {
-  return emit(clampRecord, [x], { min, max }) as Value;
+  return emit(clampRecord, [x], { min, max });
 }
 /** Pull-back of clamp at x. */
 export function clampGrad(x: Value, gy: Value, { min, max }: ClampAttrs): Value {
-  return emit(clampGradRecord, [x, gy], { min, max }) as Value;
+  return emit(clampGradRecord, [x, gy], { min, max });
 }

@@ -25,7 +25,7 @@ function binary<K extends Binary>(
     name,
     shape: ([a, b]) => broadcastShapes(a as Shape, b as Shape),
     lower: (_, inputs, to) => to.node(onnx, inputs),
-    vjp: (y, gy) => vjp(y.inputs[0] as Value, y.inputs[1] as Value, y as Value, gy),
+    vjp: (y, gy) => vjp(y.inputs[0] as Value, y.inputs[1] as Value, y, gy),
   };
 }
 
@@ -56,7 +56,7 @@ export const negRecord: OpRecord<'neg'> = {
 
 function build<K extends Binary>(record: OpRecord<K>, a: Operand, b: Operand): Value {
   const graph = graphOf(a, b);
-  return emit(record, [lift(a, graph), lift(b, graph)], {} as never) as Value;
+  return emit(record, [lift(a, graph), lift(b, graph)], {});
 }
 
 /** a + b, broadcasting. */
@@ -77,7 +77,7 @@ export function mul(a: Operand, b: Operand): Value {
   if (sx !== undefined && sy !== undefined) return graph.scalar(sx * sy);
   if (sx === 1) return y;
   if (sy === 1) return x;
-  return emit(mulRecord, [x, y], {}) as Value;
+  return emit(mulRecord, [x, y], {});
 }
 /** a / b, broadcasting. */
 export function div(a: Operand, b: Operand): Value {
@@ -85,7 +85,7 @@ export function div(a: Operand, b: Operand): Value {
 }
 /** -a. */
 export function neg(a: Value): Value {
-  return emit(negRecord, [a], {}) as Value;
+  return emit(negRecord, [a], {});
 }
 /** a squared. */
 export function square(a: Value): Value {

@@ -210,7 +210,7 @@ export function samePads(k: number): Pads {
 /** 2-D cross-correlation: x [N,C,H,W], w [O,C/groups,kh,kw]. */
 export function conv(x: Value, w: Value, options: { stride?: number; pads?: Pads; groups?: number } = {}): Value {
   const { stride = 1, pads = NO_PADS, groups = 1 } = options;
-  return emit(convRecord, [x, w], { stride, pads, groups }) as Value;
+  return emit(convRecord, [x, w], { stride, pads, groups });
 }
 /** Adjoint of conv in the image: y [N,O,h,w], w [O,C,kh,kw] -> [N,C,H,W]; `size` picks H,W where the stride leaves a choice. */
 export function convTranspose(
@@ -224,7 +224,7 @@ export function convTranspose(
   const extra: [number, number] = size
     ? [size[0] - ((h - 1) * stride - pads[0] - pads[2] + kh), size[1] - ((width - 1) * stride - pads[1] - pads[3] + kw)]
     : [0, 0];
-  return emit(convTransposeRecord, [y, w], { stride, pads, extra }) as Value;
+  return emit(convTransposeRecord, [y, w], { stride, pads, extra });
 }
 /** Adjoint of conv in the kernel: x [N,C,H,W], y [N,O,h,w] -> [O,C,kh,kw]. */
 export function convWeight(
@@ -233,5 +233,5 @@ export function convWeight(
   options: { stride: number; pads: Pads; kernel: readonly [number, number] },
 ): Value {
   const { stride, pads, kernel } = options;
-  return emit(convWeightRecord, [x, y], { stride, pads, kernel }) as Value;
+  return emit(convWeightRecord, [x, y], { stride, pads, kernel });
 }

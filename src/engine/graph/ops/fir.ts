@@ -51,7 +51,7 @@ export const firRecord: OpRecord<'fir'> = {
         down: up,
         pads: [top, left, bottom, right],
         size: [H, W],
-      }) as Value;
+      });
     },
   ],
 };
@@ -102,7 +102,7 @@ export function fir(
   const out = (size: number, before: number, after: number) =>
     Math.floor((size * up + before + after - taps.length) / down) + 1;
   const size: [number, number] = [out(h, pads[0], pads[2]), out(w, pads[1], pads[3])];
-  return emit(firRecord, [x], { taps, gain, up, down, pads, size }) as Value;
+  return emit(firRecord, [x], { taps, gain, up, down, pads, size });
 }
 /** Every stride-th pixel: x[:, :, ::stride, ::stride]. */
 export function subsample(x: Value, stride: number): Value {

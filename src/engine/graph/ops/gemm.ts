@@ -26,5 +26,5 @@ export const gemmRecord: OpRecord<'gemm'> = {
 
 /** Matrix product of two 2-D tensors, each optionally transposed. */
 export function gemm(a: Value, b: Value, transposeA = false, transposeB = false): Value {
-  return emit(gemmRecord, [a, b], { transposeA, transposeB }) as Value;
+  return emit(gemmRecord, [a, b], { transposeA, transposeB });
 }

@@ -58,7 +58,7 @@ export const batchNormRecord: OpRecord<'batchNorm'> = {
 
 /** Instance normalisation without scale and shift: x [N,C,H,W]. */
 export function instanceNorm(x: Value, epsilon = 1e-5): Value {
-  return emit(instanceNormRecord, [x], { epsilon }) as Value;
+  return emit(instanceNormRecord, [x], { epsilon });
 }
 /** Batch normalisation with stored statistics: x [N,C,...], all parameters [C]. */
 export function batchNorm(
@@ -66,5 +66,5 @@ export function batchNorm(
   p: { gamma: Value; beta: Value; mean: Value; variance: Value },
   epsilon = 1e-5,
 ): Value {
-  return emit(batchNormRecord, [x, p.gamma, p.beta, p.mean, p.variance], { epsilon }) as Value;
+  return emit(batchNormRecord, [x, p.gamma, p.beta, p.mean, p.variance], { epsilon });
 }
