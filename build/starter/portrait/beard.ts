@@ -1,0 +1,51 @@
+import { blurred, fillShape, glow } from './brush';
+import { css, mix } from './colour';
+import type { Projected } from './head';
+import { SIDES, type Scene } from './scene';
+
+const BEARD_BLUR = 0.06;
+const MOUSTACHE_BLUR = 0.022;
+
+/** Below the mouth's own paint, so that the lips stay visible. */
+export function paintBeard(scene: Scene): void {
+  if (scene.identity.beard > 0) paintFullBeard(scene);
+  if (scene.identity.moustache > 0) paintMoustache(scene);
+}
+
+function paintFullBeard({ ctx, head, palette, identity, anatomy }: Scene): void {
+  const { unit } = head;
+  const { faceWidth: w, jawDrop, mouthY } = anatomy;
+  const half = (side: number): Projected[] => [
+    head.onFace(side * 0.98 * w, 0.1, -0.3),
+    head.onFace(side * 0.86 * w, 0.4, -0.1),
+    head.onFace(side * 0.54, 0.52),
+    head.onFace(side * 0.3, mouthY - 0.14, 0.02),
+  ];
+  const below = (side: number): Projected[] => [
+    head.project(side * 0.5, 1.5 + jawDrop, 0.4),
+    head.onFace(side * 1.2, 0.9, -0.2),
+  ];
+  const middle = head.onFace(0, mouthY - 0.04 + 0.2 * jawDrop, 0.04);
+  const outline = [...half(-1), middle, ...half(1).reverse(), ...below(1).reverse(), ...below(-1)];
+  blurred(ctx, BEARD_BLUR * unit, () => {
+    fillShape(ctx, outline, css(mix(palette.hairShade, palette.hair, 0.25), 0.8 * identity.beard));
+  });
+  for (const side of SIDES) {
+    const at = head.onFace(0.3 * side + 0.2 * palette.light, 0.85 + 0.7 * jawDrop);
+    glow(ctx, { at, rx: 0.32 * unit, ry: 0.3 * unit }, palette.hairLight, 0.26 * identity.beard);
+  }
+}
+
+function paintMoustache({ ctx, head, palette, identity, anatomy }: Scene): void {
+  const { mouthY: y, mouthHalfWidth: half } = anatomy;
+  const side = (s: number): Projected[] => [
+    head.onFace(s * 0.16, y - 0.15, 0.08),
+    head.onFace(s * half * 1.12, y - 0.01, 0.02),
+    head.onFace(s * half * 0.8, y - 0.03, 0.04),
+    head.onFace(s * 0.1, y - 0.075, 0.09),
+  ];
+  const outline = [head.onFace(0, y - 0.17, 0.1), ...side(1), head.onFace(0, y - 0.085, 0.1), ...side(-1).reverse()];
+  blurred(ctx, MOUSTACHE_BLUR * head.unit, () => {
+    fillShape(ctx, outline, css(mix(palette.hairShade, palette.hair, 0.3), 0.9 * identity.moustache));
+  });
+}
