@@ -1,9 +1,12 @@
-import { blurred, fillShape, glow } from './brush';
+import { blurred, fillShape, glow, strokeLine } from './brush';
 import { css, mix } from './colour';
 import type { Projected } from './head';
 import { SIDES, type Scene } from './scene';
 
 const BEARD_BLUR = 0.06;
+/** The edge of the beard starts this far below the middle of the head. */
+const BEARD_EDGE_FROM = 0.42;
+const BEARD_EDGE_WIDTH = 0.035;
 const MOUSTACHE_BLUR = 0.022;
 
 /** Below the mouth's own paint, so that the lips stay visible. */
@@ -48,4 +51,12 @@ function paintMoustache({ ctx, head, palette, identity, anatomy }: Scene): void 
   blurred(ctx, MOUSTACHE_BLUR * head.unit, () => {
     fillShape(ctx, outline, css(mix(palette.hairShade, palette.hair, 0.3), 0.9 * identity.moustache));
   });
+}
+
+/** Short hair over the edge of the jaw, so that the beard and not the skin meets the background. */
+export function paintBeardEdge({ ctx, head, palette, identity, faceOutline }: Scene): void {
+  if (identity.beard <= 0) return;
+  const edge = faceOutline.filter((p) => p.y > head.y + BEARD_EDGE_FROM * head.unit).sort((a, b) => a.x - b.x);
+  const colour = css(mix(palette.hairShade, palette.hair, 0.25), 0.8 * identity.beard);
+  blurred(ctx, MOUSTACHE_BLUR * head.unit, () => strokeLine(ctx, edge, colour, BEARD_EDGE_WIDTH * head.unit));
 }

@@ -1,8 +1,8 @@
-import { glow, linear, traceOpen } from './brush';
+import { glow, linear } from './brush';
 import { WHITE, css, dim, mix } from './colour';
 import type { Point } from './head';
 import { lerp } from './scalar';
-import type { Scene } from './scene';
+import { SIDES, type Scene } from './scene';
 
 /** The body follows the shift of the head only in part. */
 const BODY_FOLLOWS = 0.6;
@@ -62,7 +62,7 @@ function paintNeck(scene: Scene, { x, y, neck, neckTop }: Torso): void {
 
 function strokeCollarbones({ ctx, head, palette }: Scene, { x, y }: Point): void {
   const { unit } = head;
-  for (const side of [-1, 1]) {
+  for (const side of SIDES) {
     const at = { x: x + side * 0.36 * unit, y: y + 0.26 * unit };
     glow(ctx, { at, rx: 0.3 * unit, ry: 0.05 * unit, angle: side * -0.25 }, palette.skinDeep, 0.4);
   }
@@ -118,17 +118,11 @@ function paintClothes(scene: Scene, torso: Torso): void {
   ctx.clip();
   const below = { x: x - 0.3 * palette.light * unit, y: y - 0.1 * unit };
   glow(ctx, { at: below, rx: 1.2 * unit, ry: 0.5 * unit }, dim(palette.clothShade, 0.5), 0.5);
-  for (const sign of [-1, 1]) {
-    const fold = [
-      { x: x + sign * 1.02 * shoulder, y: y + 0.55 * unit },
-      { x: x + sign * 0.92 * shoulder, y: y + 1 * unit },
-      { x: x + sign * 0.95 * shoulder, y: y + 1.8 * unit },
-    ];
-    ctx.beginPath();
-    traceOpen(ctx, fold);
-    ctx.strokeStyle = css(palette.clothShade, 0.35);
-    ctx.lineWidth = 0.1 * unit;
-    ctx.stroke();
+  for (const side of SIDES) {
+    const crease = { x: x + side * 0.98 * shoulder, y: y + 1.3 * unit };
+    glow(ctx, { at: crease, rx: 0.16 * unit, ry: 0.95 * unit, angle: side * -0.06 }, palette.clothShade, 0.4);
+    const chest = { x: x + side * 0.5 * shoulder + 0.3 * palette.light * unit, y: y + 0.75 * unit };
+    glow(ctx, { at: chest, rx: 0.5 * unit, ry: 0.45 * unit }, WHITE, 0.05);
   }
   ctx.restore();
   ctx.beginPath();

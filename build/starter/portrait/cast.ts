@@ -37,7 +37,7 @@ export function castMember(index: number): Float32Array {
   unit('skinTone', skin);
   unit('age', age);
   unit('hairColour', hairColour(even(6), skin, age));
-  unit('hairLength', masculine ? 0.32 * long : lerp(0.2, 0.95, long));
+  unit('hairLength', masculine ? 0.3 * long : lerp(0.2, 0.95, long));
   unit('irisColour', skin > 0.55 ? lerp(0.65, 0.97, even(7)) : even(7));
   set('hairCurl', curly ? ON : OFF);
   set('cropped', cropped ? ON : OFF);

@@ -1,6 +1,6 @@
 import { paintBackHair } from './backHair';
 import { paintBackground } from './background';
-import { paintBeard } from './beard';
+import { paintBeard, paintBeardEdge } from './beard';
 import { paintBody } from './body';
 import { insideShape } from './brush';
 import { paintBrows } from './brows';
@@ -33,8 +33,9 @@ export function paintPortrait(scene: Scene): void {
     paintMouth(scene);
     paintHairShadow(scene);
   });
-  paintFrontHair(scene);
+  paintBeardEdge(scene);
   paintLocks(scene);
+  paintFrontHair(scene);
   paintGlasses(scene);
   paintVignette(scene);
 }

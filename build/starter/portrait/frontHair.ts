@@ -8,6 +8,11 @@ import type { Scene } from './scene';
 const STRANDS = 30;
 const CURLS = 46;
 const SHADOW_BLUR = 0.06;
+/** Spreads points evenly over a disc. */
+const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
+const CURL_RADIUS = 0.085;
+/** Angles along one curl. */
+const CURL_ARC = [0, 0.9, 1.8];
 /** Far enough to leave the picture, in head units. */
 const FAR = 5;
 const CROPPED_OPACITY = 0.62;
@@ -144,7 +149,7 @@ function strokeFading(
   ctx.stroke();
 }
 
-/** Small arcs spread evenly over the skull, alternately lit and shaded. */
+/** Small arcs spread evenly over the skull, each a dark hollow with a lit rim. */
 function paintCurls({ ctx, head, palette, hair }: Scene, alpha: number): void {
   const { unit } = head;
   const radius = 0.95 + 0.5 * hair.topVolume;
@@ -154,19 +159,15 @@ function paintCurls({ ctx, head, palette, hair }: Scene, alpha: number): void {
     const x = radius * Math.sin(spread) * Math.cos(turn);
     const z = radius * Math.sin(spread) * Math.sin(turn) + 0.1;
     const at = head.project(x, -0.6 - radius * (0.6 + hair.topVolume) * Math.cos(spread), z);
-    const curl = [0, 1, 2, 3].map((k) => {
-      const angle = turn + k * 1.3;
-      return { x: at.x + 0.085 * unit * Math.cos(angle), y: at.y + 0.075 * unit * Math.sin(angle) };
+    const arc = CURL_ARC.map((bend) => {
+      const angle = turn + bend;
+      return { x: at.x + CURL_RADIUS * unit * Math.cos(angle), y: at.y + CURL_RADIUS * unit * Math.sin(angle) };
     });
-    strokeLine(
-      ctx,
-      curl,
-      css(i % 2 ? palette.hairLight : palette.hairShade, alpha * (i % 2 ? 0.32 : 0.5)),
-      0.035 * unit,
-    );
+    const hollow = { at, rx: 1.8 * CURL_RADIUS * unit, ry: 1.6 * CURL_RADIUS * unit };
+    glow(ctx, hollow, palette.hairShade, 0.32 * alpha);
+    strokeLine(ctx, arc, css(palette.hairLight, 0.3 * alpha), 0.05 * unit);
   }
 }
-const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
 /** Dark roots along the hairline, the shine on the crown, the shadow side. */
 function paintSheen(

@@ -1,12 +1,22 @@
-import { fillShape, linear, strokeLine } from './brush';
+import { fillShape, insideShape, linear, strokeLine } from './brush';
 import { css, mix } from './colour';
-import { lerp } from './scalar';
+import { lerp, smoothstep } from './scalar';
 import { SIDES, type Scene, type Side } from './scene';
+
+/** Where the strands run, from the outer edge 0 to the inner edge 1. */
+const STRANDS = [
+  { share: 0.25, bright: false },
+  { share: 0.5, bright: true },
+  { share: 0.72, bright: false },
+];
 
 /** Long hair that frames the face and falls over the shoulders. */
 export function paintLocks(scene: Scene): void {
   if (scene.hair.locks <= 0) return;
+  scene.ctx.save();
+  scene.ctx.globalAlpha = smoothstep(0, 0.3, scene.hair.locks);
   for (const side of SIDES) paintLock(scene, side);
+  scene.ctx.restore();
 }
 
 function paintLock({ ctx, head, palette, identity, hair, anatomy }: Scene, side: Side): void {
@@ -17,7 +27,8 @@ function paintLock({ ctx, head, palette, identity, hair, anatomy }: Scene, side:
   const end = lerp(0.2, 1.7, hair.length);
   const wave = (0.02 + 0.1 * identity.hairWave + 0.05 * hair.curl) * hair.length;
   const outer = [
-    head.project(side * (w - 0.13), -0.55, 0.3),
+    head.project(side * (w - 0.25), -0.85, 0.3),
+    head.project(side * (w - 0.02 + 0.5 * volume), -0.5, 0.28),
     head.project(side * (w + volume), -0.1, 0.2),
     head.project(side * (w + 0.02 + 1.4 * volume + wave), 0.35 * end + 0.1, 0.08),
     head.project(side * (w + 1.2 * volume - wave), 0.7 * end + 0.05, 0.02),
@@ -28,8 +39,9 @@ function paintLock({ ctx, head, palette, identity, hair, anatomy }: Scene, side:
     head.project(side * (w - width - wave), 0.72 * end + 0.08, 0.1),
     head.project(side * (w - width + wave), 0.4 * end + 0.1, 0.18),
     head.project(side * (w - 0.8 * width), 0.1, 0.3),
+    head.project(side * (w - 0.04 - 0.7 * width), -0.5, 0.4),
   ];
-  const from = outer[1];
+  const from = outer[2];
   const to = inner[2];
   if (!from || !to) return;
   const shade = side * palette.light < 0 ? 0.6 * Math.abs(palette.light) : 0;
@@ -38,9 +50,10 @@ function paintLock({ ctx, head, palette, identity, hair, anatomy }: Scene, side:
     mix(mix(palette.hair, palette.hairLight, 0.45), palette.hairShade, shade),
     mix(palette.hair, palette.hairShade, 0.7),
   ];
+  const outline = [...outer, ...inner];
   fillShape(
     ctx,
-    [...outer, ...inner],
+    outline,
     linear(
       ctx,
       from,
@@ -48,11 +61,13 @@ function paintLock({ ctx, head, palette, identity, hair, anatomy }: Scene, side:
       tones.map((tone) => css(tone)),
     ),
   );
-  for (const [k, share] of [0.25, 0.5, 0.72].entries()) {
-    const strand = outer.map((p, i) => {
-      const q = inner[inner.length - 1 - Math.min(i, inner.length - 1)] ?? p;
-      return { x: lerp(p.x, q.x, share), y: lerp(p.y, q.y, i === 0 ? 0.2 : share) };
-    });
-    strokeLine(ctx, strand, css(k === 1 ? palette.hairLight : palette.hairShade, k === 1 ? 0.3 : 0.45), 0.03 * unit);
-  }
+  insideShape(ctx, outline, () => {
+    for (const { share, bright } of STRANDS) {
+      const strand = outer.map((p, i) => {
+        const q = inner[inner.length - 1 - i] ?? p;
+        return { x: lerp(p.x, q.x, share), y: lerp(p.y, q.y, share) };
+      });
+      strokeLine(ctx, strand, css(bright ? palette.hairLight : palette.hairShade, bright ? 0.3 : 0.45), 0.03 * unit);
+    }
+  });
 }

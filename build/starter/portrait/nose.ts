@@ -25,7 +25,7 @@ function paintFlank(scene: Scene, side: number, shade: number): void {
     head.onFace(side * (half + 0.1), 0.2),
     head.onFace(side * 0.17, -0.06, -0.02),
   ];
-  fillShape(ctx, plane, css(palette.skinShade, 0.42 * Math.min(1, shade)));
+  fillShape(ctx, plane, css(palette.skinShade, 0.36 * Math.min(1, shade)));
   const wing = { x: side * (half + 0.03), y: tip - 0.02, rx: 0.13, ry: 0.16 };
   faceGlow(scene, wing, palette.skinShade, 0.2 + 0.35 * Math.min(1, shade));
 }

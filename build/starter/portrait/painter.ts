@@ -11,9 +11,9 @@ import { type Scene, makeScene } from './scene';
 
 const LARGEST_SIZE = 2048;
 /** In the wide picture: width of the aligned crop and its centre, as fractions of the width and the height. */
-const WIDE_FRAME = 0.62;
+const WIDE_FRAME = 0.76;
 const WIDE_CENTRE_X = 0.5;
-const WIDE_CENTRE_Y = 0.4;
+const WIDE_CENTRE_Y = 0.42;
 
 /** Paints subjects in square frames that are aligned as FFHQ aligns photographs. */
 export class Painter {

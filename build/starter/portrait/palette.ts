@@ -8,8 +8,8 @@ const HAIR = ['f0d9a0', 'd9ae62', 'b5702f', '8a3f1e', '5b3720', '3a2418', '1d161
 );
 const IRIS = ['5b8fc0', '7fa7b5', '6d9460', '8f7a3c', '6a4526', '3a2416'].map(hex);
 const FRAME = ['141214', '59331a', 'bf994d', '8c1a1f', '264066'].map(hex);
-const WARM_LIGHT: Colour = [1.05, 0.97, 0.86];
-const COOL_LIGHT: Colour = [0.93, 0.98, 1.07];
+const WARM_LIGHT: Colour = [1.05, 0.97, 0.88];
+const COOL_LIGHT: Colour = [0.95, 0.985, 1.03];
 const SHADE: Colour = [0.3, 0.15, 0.22];
 const NATURAL_LIP: Colour = [0.72, 0.25, 0.27];
 const PAINTED_LIP: Colour = [0.72, 0.12, 0.2];
