@@ -56,7 +56,7 @@ describe('Painter', () => {
     const shut = painter.paint(person, posed({ blink: 1 }));
     expect(change(maps.mouth, rest, open)).toBeGreaterThan(15);
     expect(change(maps.eyes, rest, open)).toBeLessThan(0.5);
-    expect(change(maps.eyes, rest, shut)).toBeGreaterThan(8);
+    expect(change(maps.eyes, rest, shut)).toBeGreaterThan(15);
     expect(change(maps.mouth, rest, shut)).toBe(0);
   });
 
