@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { StudioError } from '../../shared/errors';
 
 export interface WorkerEntry {
@@ -15,8 +14,8 @@ export interface WorkerEntry {
  */
 export function workerEntry(name: string, from: string = import.meta.url): WorkerEntry {
   if (from.endsWith('.ts')) {
-    const loader = createRequire(from).resolve('tsx');
-    return { url: new URL(`./${name}.ts`, from), execArgv: ['--import', pathToFileURL(loader).href] };
+    const loader = new URL('./register-typescript.mjs', from).href;
+    return { url: new URL(`./${name}.ts`, from), execArgv: ['--import', loader] };
   }
   const places = [`./workers/${name}.js`, `../workers/${name}.js`, `./${name}.js`];
   const url = places.map((place) => new URL(place, from)).find((place) => existsSync(fileURLToPath(place)));
