@@ -1,0 +1,21 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'electron-vite';
+
+// Electron is optional, and npm leaves it out on a Node older than it wants; electron-vite then has to be told which
+// one the output is meant for.
+process.env['ELECTRON_MAJOR_VER'] ??= '45';
+
+export default defineConfig({
+  main: {
+    build: {
+      // The command line runs the same files on the oldest Node that the project supports.
+      target: 'node20.19',
+      rolldownOptions: {
+        input: {
+          cli: resolve('src/main/hosts/cli/index.ts'),
+          'workers/inference': resolve('src/main/workers/inference.ts'),
+        },
+      },
+    },
+  },
+});
