@@ -1,4 +1,4 @@
-import { accessSync, chmodSync, constants, existsSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { runNode } from './child.mjs';
 import { say } from './say.mjs';
@@ -13,7 +13,6 @@ const DOWNLOAD_MS = 180_000;
  * @param {NodeJS.ProcessEnv} [env]
  */
 export async function provideFfmpeg(root, env = process.env) {
-  makeExecutable(registryFfmpeg(root));
   if (hasFfmpeg(root, env)) return;
   const script = join(root, 'node_modules', 'ffmpeg-static', 'install.js');
   if (!existsSync(script)) return giveUp('no download exists for this platform');
@@ -34,10 +33,10 @@ export async function provideFfmpeg(root, env = process.env) {
  */
 export function hasFfmpeg(root, env) {
   if (env['FFMPEG_BIN']) return true;
+  // The program makes this one executable itself when it uses it.
+  if (existsSync(registryFfmpeg(root))) return true;
   const onPath = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter(Boolean);
-  return [downloadedFfmpeg(root), ...onPath.map((folder) => join(folder, executable)), registryFfmpeg(root)].some(
-    canRun,
-  );
+  return [downloadedFfmpeg(root), ...onPath.map((folder) => join(folder, executable))].some(canRun);
 }
 
 const executable = process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg';
@@ -50,14 +49,6 @@ function downloadedFfmpeg(root) {
 /** @param {string} root */
 function registryFfmpeg(root) {
   return join(root, 'node_modules', '@ffmpeg-installer', `${process.platform}-${process.arch}`, executable);
-}
-
-/**
- * Its package does this in an install script, which does not run here.
- * @param {string} file
- */
-function makeExecutable(file) {
-  if (existsSync(file) && !canRun(file)) chmodSync(file, 0o755);
 }
 
 /** @param {string} file */

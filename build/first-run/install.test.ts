@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { useFolder } from './folder.testing';
+import { useFolder } from '../../tests/support/folder';
 import { covers, isInstalled, npmScript } from './install.mjs';
 
 const wanted = {

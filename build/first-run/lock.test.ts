@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { runNode } from './child.mjs';
-import { useFolder } from './folder.testing';
+import { useFolder } from '../../tests/support/folder';
 import { withLock } from './lock.mjs';
 
 const folder = useFolder();

@@ -1,9 +1,12 @@
-import { chmodSync, existsSync, lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sourceHash } from './compile.mjs';
 import { hasFfmpeg, provideFfmpeg } from './ffmpeg.mjs';
-import { useFolder } from './folder.testing';
+import { useFolder } from '../../tests/support/folder';
 import { commandFiles, linkCommand } from './link.mjs';
 import { commandFor } from './verbs.mjs';
 
@@ -49,12 +52,42 @@ describe('ffmpeg', () => {
     chmodSync(join(bin, name), 0o755);
     expect(hasFfmpeg(folder(), { PATH: ['/nowhere', bin].join(delimiter) })).toBe(true);
   });
+});
 
-  it('of the registry is made executable, since no install script did it', async () => {
-    const root = folder({ [registry]: '' });
-    chmodSync(join(root, registry), 0o644);
-    await provideFfmpeg(root, noPath);
-    expect(hasFfmpeg(root, noPath)).toBe(true);
+describe('provideFfmpeg', () => {
+  const name = process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg';
+
+  /** Runs it against a download script and a site on this machine; gives back what it told the person. */
+  async function provide(root: string, env: NodeJS.ProcessEnv) {
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    await provideFfmpeg(root, { PATH: '', ...env });
+    const sentences = told.mock.calls.map(([text]) => String(text));
+    told.mockRestore();
+    return sentences;
+  }
+
+  it('removes half a download, and goes on with one sentence', async () => {
+    const site = createServer((_, response) => response.end()).listen(0, '127.0.0.1');
+    await once(site, 'listening');
+    const half = `require('node:fs').writeFileSync(require('node:path').join(__dirname, '${name}'), 'half'); process.exit(1)`;
+    const root = folder({ 'node_modules/ffmpeg-static/install.js': half });
+    const url = `http://127.0.0.1:${(site.address() as AddressInfo).port}/releases`;
+    const told = await provide(root, { FFMPEG_BINARIES_URL: url });
+    site.close();
+    expect(told.at(-1)).toBe(
+      'ffmpeg is missing and the download failed: install ffmpeg or set FFMPEG_BIN to get videos.\n',
+    );
+    expect(readdirSync(join(root, 'node_modules', 'ffmpeg-static'))).toEqual(['install.js']);
+  });
+
+  it('does not run the script where its site cannot be reached', async () => {
+    const root = folder({ 'node_modules/ffmpeg-static/install.js': 'process.exit(0)' });
+    const told = await provide(root, { FFMPEG_BINARIES_URL: 'http://127.0.0.1:1/releases' });
+    expect(told).toEqual([expect.stringContaining('cannot be reached')]);
+  });
+
+  it('does nothing where there is one', async () => {
+    expect(await provide(folder(), { FFMPEG_BIN: '/opt/ffmpeg' })).toEqual([]);
   });
 });
 

@@ -10,7 +10,7 @@ export function useFolder(): (files?: Record<string, string>) => string {
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
   });
   return (files = {}) => {
-    const folder = mkdtempSync(join(tmpdir(), 'styleinv-first-run-'));
+    const folder = mkdtempSync(join(tmpdir(), 'styleinv-test-'));
     folders.push(folder);
     for (const [name, content] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });

@@ -1,0 +1,100 @@
+import { resolve } from 'node:path';
+import { PROVIDER_NAMES } from '../../../engine/runtime/types';
+import { QUALITIES } from '../../../engine/video/encoders';
+import { SCALE_FILTERS } from '../../../engine/video/filters';
+import { FORMATS } from '../../../engine/video/formats';
+import type { ComputeOptions, CropOptions, MotionOptions, PackOptions, SynthesisOptions } from '../../services/types';
+import { decimal, facePoints, flag, oneOf, optional, text, wholeNumber, withDefault, type Values } from './fields';
+import type { Place } from './verb';
+
+/** Options that several verbs share, and how they become parts of a service's options. */
+
+const SEED = wholeNumber(0, 2 ** 32 - 1);
+
+export const packFields = {
+  pack: optional('--pack <path>', 'model pack: a folder or a .sivpack file', text(), 'the bundled starter pack'),
+};
+
+export function readPack({ pack }: Values<typeof packFields>, place: Place): PackOptions {
+  return pack === undefined ? {} : { pack: resolve(place.cwd, pack) };
+}
+
+export const providerFields = {
+  provider: withDefault('--provider <name>', 'what computes', oneOf(['auto', ...PROVIDER_NAMES]), 'auto'),
+  threads: optional('--threads <n>', 'threads of the CPU', wholeNumber(1, 512), 'as many as fit the machine'),
+};
+
+export const computeFields = {
+  ...providerFields,
+  chunk: optional('--chunk <n>', 'frames computed at once', wholeNumber(1, 256), 'chosen by memory'),
+};
+
+export function readCompute({ provider, threads, chunk }: Values<typeof computeFields>): ComputeOptions {
+  return { provider, threads, chunk };
+}
+
+export const cropFields = {
+  crop: withDefault(
+    '--crop <how>',
+    'auto finds the face, centre takes the middle, none takes the image as already aligned',
+    oneOf(['auto', 'centre', 'none']),
+    'auto',
+  ),
+  face: optional('--face <n>', 'which of several faces, the largest being 1', wholeNumber(1, 100), '1'),
+  points: optional(
+    '--points <lx,ly,rx,ry,mlx,mly,mrx,mry>',
+    'align by hand: left eye, right eye, left and right corner of the mouth as seen in the picture, in pixels',
+    facePoints(),
+  ),
+};
+
+export function readCrop({ crop, face, points }: Values<typeof cropFields>): CropOptions {
+  return { crop, face, points };
+}
+
+export const motionFields = {
+  seed: withDefault('--seed <n>', 'seed of the motion: another one gives another motion', SEED, 0),
+  codeDistance: optional('--code-distance <frames>', 'frames between motion codes', wholeNumber(1, 4096), "the pack's"),
+  frames: withDefault('--frames <n>', 'length of the clip', wholeNumber(1, 1_000_000), 128),
+  speed: withDefault('--speed <factor>', 'speed of the motion; 0.5 is slow motion', decimal(0.001, 100), 1),
+  strength: withDefault('--strength <factor>', 'strength of the motion; 0 stands still', decimal(0, 4), 1),
+  start: withDefault('--start <frame>', 'motion time of the first frame', decimal(0, 1_000_000), 0),
+  loop: flag('--loop', 'let the last frame lead back into the first'),
+};
+
+export function readMotion(values: Values<typeof motionFields>): MotionOptions {
+  const { seed, codeDistance, frames, speed, strength, start, loop } = values;
+  return { seed, codeDistance, frames, speed, strength, start, loop };
+}
+
+export const synthesisFields = {
+  psi: withDefault('--psi <factor>', 'truncation: 1 leaves it off, 0 gives the average face', decimal(-2, 2), 1),
+  cutoff: optional('--cutoff <n>', 'truncate only this many of the ws, from the coarsest', wholeNumber(0, 18), 'all'),
+  noise: withDefault('--noise <mode>', 'noise of the synthesis', oneOf(['const', 'random', 'none']), 'const'),
+};
+
+export function readSynthesis({ psi, cutoff, noise }: Values<typeof synthesisFields>): SynthesisOptions {
+  return { psi, cutoff, noise };
+}
+
+export const videoFields = {
+  format: optional('--format <name>', `one of ${FORMATS.join(', ')}`, oneOf(FORMATS), "by --out's extension"),
+  quality: withDefault('--quality <preset>', QUALITIES.join(', '), oneOf(QUALITIES), 'standard'),
+  fps: withDefault('--fps <n>', 'frames per second of the video', decimal(0.1, 1000), 25),
+  scale: withDefault('--scale <factor>', 'enlarge the pictures', decimal(0.1, 16), 1),
+  filter: withDefault(
+    '--filter <name>',
+    `how to enlarge: ${SCALE_FILTERS.join(', ')}`,
+    oneOf(SCALE_FILTERS),
+    'lanczos',
+  ),
+  title: optional('--title <text>', "title in the file's metadata", text(200)),
+};
+
+export const subjectFields = {
+  subject: withDefault('--subject <n>', 'seed of the subject: another one gives another face', SEED, 0),
+};
+
+export const forceFields = {
+  force: flag('--force', 'replace what is there already'),
+};

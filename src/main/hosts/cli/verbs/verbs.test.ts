@@ -1,0 +1,126 @@
+import { Option } from 'commander';
+import { describe, expect, it } from 'vitest';
+import type { AnimateOptions } from '../../../services/types';
+import { runCommandLine } from '../app';
+import { recordingHost } from '../../../../../tests/support/recordingHost';
+import { bind, type Command } from '../verb';
+import * as verbs from './index';
+
+/** Every verb with a service that remembers the options it was called with, and then stops. */
+function spying() {
+  const calls: unknown[] = [];
+  const stop = async (options: unknown) => {
+    calls.push(options);
+    throw new Error('stopped here');
+  };
+  const spy = { load: async () => stop as () => Promise<never> };
+  const commands: Command[] = [
+    bind(verbs.animate, spy.load),
+    bind(verbs.generate, spy.load),
+    bind(verbs.invert, spy.load),
+    bind(verbs.synthesize, spy.load),
+    bind(verbs.run, spy.load),
+    bind(verbs.importVerb, spy.load),
+    bind(verbs.packInfo, spy.load),
+    bind(verbs.packVerify, spy.load),
+    bind(verbs.packExportOnnx, spy.load),
+    bind(verbs.doctor, spy.load),
+  ];
+  return { commands, calls };
+}
+
+async function optionsOf(command: string, taken: string[] = []) {
+  const { commands, calls } = spying();
+  const { host, written } = recordingHost(taken);
+  await runCommandLine(command.split(' '), commands, host);
+  return { options: calls[0], said: written.stderr };
+}
+
+const declared = spying().commands.map(({ verb }) => verb);
+
+describe.each(declared.map((verb) => [verb.name, verb] as const))('%s', (name, verb) => {
+  it('has examples, and each of them works', async () => {
+    expect(verb.examples.length).toBeGreaterThan(0);
+    for (const { command, meaning } of verb.examples) {
+      expect(command.startsWith(name)).toBe(true);
+      expect(meaning).not.toBe('');
+      expect(await optionsOf(command)).toMatchObject({ options: expect.anything() as unknown });
+    }
+  });
+
+  it('names its options as commander does', () => {
+    for (const [key, { flags }] of Object.entries(verb.options)) expect(new Option(flags).attributeName()).toBe(key);
+  });
+
+  it('has help for everything', async () => {
+    const { host, written } = recordingHost();
+    expect(await runCommandLine([...name.split(' '), '--help'], spying().commands, host)).toBe(0);
+    for (const { command } of verb.examples) expect(written.stdout).toContain(`styleinv ${command}`);
+    for (const { flags, help } of Object.values(verb.options)) {
+      expect(written.stdout).toContain(flags);
+      expect(help).not.toBe('');
+    }
+  });
+});
+
+describe('animate', () => {
+  it('needs nothing: sample portrait, starter pack, 128 frames at 25 a second', async () => {
+    const { options } = await optionsOf('animate');
+    expect(options).toMatchObject({
+      seed: 0,
+      frames: 128,
+      fps: 25,
+      speed: 1,
+      strength: 1,
+      start: 0,
+      loop: false,
+      psi: 1,
+      noise: 'const',
+      format: 'h264',
+      quality: 'standard',
+      provider: 'auto',
+      crop: 'auto',
+      layout: 'motion',
+      force: false,
+    });
+    const { portrait, pack, codeDistance, out } = options as AnimateOptions;
+    expect([portrait, pack, codeDistance]).toEqual([undefined, undefined, undefined]);
+    expect(out).toMatch(/portrait\.mp4$/);
+  });
+
+  it('takes paths to be meant from the current folder', async () => {
+    const { portrait, pack, out } = (await optionsOf('animate me/photo.jpg --pack faces -o ../clip.webm'))
+      .options as AnimateOptions;
+    const plain = [portrait, pack, out].map((path) => path?.replaceAll('\\', '/').replace(/^[A-Z]:/, ''));
+    expect(plain).toEqual(['/here/me/photo.jpg', '/here/faces', '/clip.webm']);
+  });
+
+  it('has every knob of the motion', async () => {
+    const command =
+      'animate a.png --seed 4294967295 --code-distance 16 --frames 512 --fps 29.97 --speed 0.25 --strength 1.5 --start 12.5 --loop';
+    expect((await optionsOf(command)).options).toMatchObject({
+      seed: 4294967295,
+      codeDistance: 16,
+      frames: 512,
+      fps: 29.97,
+      speed: 0.25,
+      strength: 1.5,
+      start: 12.5,
+      loop: true,
+    });
+  });
+
+  it('refuses to overwrite before any work is done', async () => {
+    expect(await optionsOf('animate a.png --out b.mp4', ['/here/b.mp4'])).toMatchObject({
+      options: undefined,
+      said: expect.stringContaining('--force') as string,
+    });
+  });
+});
+
+describe('import', () => {
+  it('writes nothing in a dry run', async () => {
+    expect((await optionsOf('import a.pkl --dry-run')).options).not.toHaveProperty('out');
+    expect((await optionsOf('import dir/a.pkl')).options).toHaveProperty('out', expect.stringMatching(/here.a$/));
+  });
+});
