@@ -116,6 +116,16 @@ describe('the inference worker', () => {
     await second.release();
   });
 
+  it('notices a tensor that was given away while its run waited', async () => {
+    const session = await runtime.load(doubling());
+    const gone = f32([3], [1, 2, 3]);
+    const runs = [session.run({ x }), session.run({ x: gone }), session.run({ x })];
+    structuredClone(gone.data, { transfer: [gone.data.buffer as ArrayBuffer] });
+    const outcomes = await Promise.allSettled(runs);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(outcomes[1]).toMatchObject({ reason: { code: 'bad-input' } });
+  });
+
   it('brings errors across by code', async () => {
     const session = await runtime.load(doubling());
     await expect(session.run({ x: f32([2]) })).rejects.toMatchObject({ code: 'bad-input' });

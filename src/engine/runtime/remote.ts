@@ -84,9 +84,8 @@ class WorkerLink {
   }
 
   async ask({ content, transfer }: Parcel<Request>): Promise<Fetches> {
-    const reply = this.reply();
     if (this.alive) this.worker.postMessage(content, transfer);
-    const answer = await reply;
+    const answer = await this.reply();
     return answer.kind === 'done' ? answer.fetches : {};
   }
 

@@ -57,9 +57,13 @@ class QueuedSession implements Session {
   async run(feeds: Feeds, into: Fetches = {}, signal?: AbortSignal): Promise<Fetches> {
     if (this.released)
       throw new StudioError('internal', `The network "${this.model.name}" was released before this run.`);
-    checkFeeds(this.model, feeds);
-    checkTargets(this.model, into);
-    return this.queue.add(() => this.hosted.run(feeds, into), signal);
+    const start = async () => {
+      // Only now: a tensor may have been given away to another thread while the run waited.
+      checkFeeds(this.model, feeds);
+      checkTargets(this.model, into);
+      return this.hosted.run(feeds, into);
+    };
+    return this.queue.add(start, signal);
   }
 
   release(): Promise<void> {

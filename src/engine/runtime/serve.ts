@@ -20,6 +20,7 @@ export async function serveRuntime(port: MessagePort, open: () => Promise<Runtim
           if (request.kind === 'close') port.close();
         });
     });
+    port.on('messageerror', (error) => send(failed(error)));
     send(plain({ kind: 'ready', provider: runtime.provider }));
   } catch (thrown) {
     send(failed(thrown));
