@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import {
+  channelsByRule,
+  numWsOf,
+  type DiscriminatorConfig,
+  type EncoderConfig,
+  type GeneratorConfig,
+  type MotionConfig,
+} from '../../src/shared/networks';
+
+/** Everything the starter pack is made from: change a number here and `npm run starter` makes another pack. */
+export const SEED = 20260;
+export const RESOLUTION = 64;
+/** Where unfinished stages live (not in the repository). */
+export const WORK_FOLDER = join(import.meta.dirname, '../../.cache/starter');
+export const PACK_FOLDER = join(import.meta.dirname, '../../resources/models/starter');
+
+/** Painted frames of the training cast, and of held-out poses of the same cast. */
+export const TRAINING_FRAMES = 24_000;
+export const HELD_OUT_FRAMES = 1_000;
+/** Frames of people who are not in the cast: for the encoder. */
+export const STRANGER_FRAMES = 6_000;
+
+const W_DIM = 256;
+
+export function generatorConfig(resolution: number): GeneratorConfig {
+  return {
+    zDim: 128,
+    wDim: W_DIM,
+    resolution,
+    channels: channelsByRule(resolution, 3072, 128),
+    mappingLayers: 4,
+    mappingLrMultiplier: 0.01,
+    convClamp: null,
+    useNoise: false,
+  };
+}
+
+export const ENCODER: EncoderConfig = {
+  resolution: RESOLUTION,
+  inputChannels: 32,
+  stages: [
+    { channels: 32, units: 2 },
+    { channels: 64, units: 2 },
+    { channels: 128, units: 3 },
+    { channels: 192, units: 2 },
+  ],
+  seReduction: 8,
+  wDim: W_DIM,
+  numWs: numWsOf(RESOLUTION),
+};
+
+export const MOTION: MotionConfig = {
+  // the same body, so that its convolutions can start from the encoder's
+  encoder: ENCODER,
+  wDim: W_DIM,
+  motionDim: 128,
+  kernel: 11,
+  codeDistance: 16,
+  maxFrames: 128,
+  frequencies: 64,
+  minPeriod: 16,
+  maxPeriod: 128,
+  styleDim: 256,
+  fuseLayers: 2,
+  fuseLrMultiplier: 0.01,
+};
+
+export const DISCRIMINATOR: DiscriminatorConfig = {
+  resolution: RESOLUTION,
+  channels: channelsByRule(RESOLUTION, 2048, 96),
+  mbstdGroupSize: 4,
+  convClamp: null,
+};

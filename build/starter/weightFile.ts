@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { withSafetensors, writeSafetensors } from '../../src/engine/checkpoints/safetensors';
+import type { F32, Weights } from '../../src/engine/tensor/tensor';
+import { WORK_FOLDER } from './plan';
+
+const pathOf = (stage: string) => join(WORK_FOLDER, `${stage}.safetensors`);
+
+/** The finished weights of a stage, or those that `make` trains and that are then kept. */
+export async function finished(stage: string, make: () => Promise<Map<string, F32>>): Promise<Map<string, F32>> {
+  if (existsSync(pathOf(stage))) return read(stage);
+  const weights = await make();
+  await write(stage, weights);
+  return weights;
+}
+
+/** @throws if the stage has not been run */
+export async function read(stage: string): Promise<Map<string, F32>> {
+  return withSafetensors(
+    pathOf(stage),
+    (file) => new Map([...file.tensors.keys()].map((name) => [name, file.readF32(name)])),
+  );
+}
+
+async function write(stage: string, weights: Weights): Promise<void> {
+  await writeSafetensors(pathOf(stage), weights);
+}

@@ -1,0 +1,72 @@
+import type { F32 } from '../tensor/tensor';
+import { throwIfCancelled } from '../../shared/errors';
+import { MotionCodes } from './codes';
+import { layerCodes, withStrength, type LatentOptions } from './latent';
+import type { MotionPlayer } from './motion';
+import type { Schedule } from './schedule';
+import type { Synthesizer } from './synthesizer';
+
+export interface ClipPlan {
+  readonly schedule: Schedule;
+  readonly seed: number;
+  readonly latent: LatentOptions;
+  /** w0 [1,wDim] of the portrait the player shows. */
+  readonly w0: F32;
+  /** w_avg [wDim] of the generator. */
+  readonly average: F32;
+  readonly numWs: number;
+}
+
+/** A run of frames: bytes [count,R,R,3]. */
+export interface FrameChunk {
+  readonly first: number;
+  readonly count: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The ws of frames `first` .. `first + count - 1` of a clip: [count,numWs,wDim]. */
+export async function clipCodes(
+  player: MotionPlayer,
+  plan: ClipPlan,
+  first: number,
+  count: number,
+  signal?: AbortSignal,
+): Promise<F32> {
+  const { schedule, latent } = plan;
+  const codes = new MotionCodes(player.config.motionDim, plan.seed, schedule.period);
+  const times = Array.from({ length: count }, (_, i) => schedule.timeOf(first + i));
+  const moved = withStrength(await player.codes(times, codes, signal), plan.w0, latent.strength);
+  return layerCodes(moved, plan.numWs, plan.average, latent);
+}
+
+/**
+ * The frames of a clip in order, `chunk` at a time; the next chunk is computed while the last one is used. Memory does not depend
+ * on the length.
+ * @throws StudioError 'cancelled' between chunks
+ */
+export async function* clipFrames(
+  player: MotionPlayer,
+  synthesizer: Synthesizer<'bytes'>,
+  plan: ClipPlan,
+  chunk: number,
+  signal?: AbortSignal,
+): AsyncGenerator<FrameChunk> {
+  const total = plan.schedule.frames;
+  const compute = async (first: number): Promise<FrameChunk> => {
+    const count = Math.min(chunk, total - first);
+    const ws = await clipCodes(player, plan, first, count, signal);
+    return { first, count, bytes: await synthesizer.images(ws, first, signal) };
+  };
+  let next: Promise<FrameChunk> | undefined = compute(0);
+  try {
+    for (let first = 0; first < total; first += chunk) {
+      throwIfCancelled(signal);
+      const ready: FrameChunk = await (next as Promise<FrameChunk>);
+      next = first + chunk < total ? compute(first + chunk) : undefined;
+      yield ready;
+    }
+  } finally {
+    // a consumer that stops early leaves one chunk under way: it must not fail unheard
+    await next?.catch(() => undefined);
+  }
+}

@@ -1,0 +1,52 @@
+export interface AdamOptions {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/** StyleGAN2's betas; epsilon 1e-8. */
+export const ADAM_DEFAULTS: AdamOptions = { beta1: 0, beta2: 0.99, epsilon: 1e-8 };
+
+/**
+ * Adam (Kingma and Ba 2015) on flat parameter arrays, bias-corrected. With beta1 = 0 no first moment is kept.
+ */
+export class Adam {
+  readonly first: Float32Array | undefined;
+  readonly second: Float32Array;
+  step = 0;
+  private readonly options: AdamOptions;
+
+  constructor(size: number, options: Partial<AdamOptions> = {}) {
+    this.options = { ...ADAM_DEFAULTS, ...options };
+    this.first = this.options.beta1 > 0 ? new Float32Array(size) : undefined;
+    this.second = new Float32Array(size);
+  }
+
+  /** One update in place: parameters -= rate * m / (sqrt(v) + epsilon), with m and v bias-corrected. */
+  update(parameters: Float32Array, gradient: Float32Array, rate: number): void {
+    const { beta1, beta2, epsilon } = this.options;
+    const { first, second } = this;
+    this.step++;
+    const scale = rate / (1 - beta1 ** this.step);
+    const correction = 1 / (1 - beta2 ** this.step);
+    for (let i = 0; i < parameters.length; i++) {
+      const g = gradient[i] as number;
+      const v = beta2 * (second[i] as number) + (1 - beta2) * g * g;
+      second[i] = v;
+      let m = g;
+      if (first) {
+        m = beta1 * (first[i] as number) + (1 - beta1) * g;
+        first[i] = m;
+      }
+      parameters[i] = (parameters[i] as number) - (scale * m) / (Math.sqrt(v * correction) + epsilon);
+    }
+  }
+}
+
+/** Exponential moving average in place: average = decay * average + (1 - decay) * current. */
+export function moveAverage(average: Float32Array, current: Float32Array, decay: number): void {
+  for (let i = 0; i < average.length; i++) {
+    const a = average[i] as number;
+    average[i] = a + (1 - decay) * ((current[i] as number) - a);
+  }
+}
