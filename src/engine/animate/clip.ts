@@ -4,7 +4,6 @@ import { MotionCodes } from './codes';
 import { layerCodes, withStrength, type LatentOptions } from './latent';
 import type { MotionPlayer } from './motion';
 import type { Schedule } from './schedule';
-import type { Synthesizer } from './synthesizer';
 
 export interface ClipPlan {
   readonly schedule: Schedule;
@@ -24,6 +23,12 @@ export interface FrameChunk {
   readonly bytes: Uint8Array;
 }
 
+/** What renders frames: ClipRenderer, which see. */
+export interface FrameSource {
+  readonly chunk: number;
+  frames(plan: ClipPlan, first: number, count: number, signal?: AbortSignal): Promise<FrameChunk>;
+}
+
 /** The ws of frames `first` .. `first + count - 1` of a clip: [count,numWs,wDim]. */
 export async function clipCodes(
   player: MotionPlayer,
@@ -40,29 +45,24 @@ export async function clipCodes(
 }
 
 /**
- * The frames of a clip in order, `chunk` at a time; the next chunk is computed while the last one is used. Memory does not depend
- * on the length.
- * @throws StudioError 'cancelled' between chunks
+ * The frames of a clip in order, a chunk at a time; the next chunk is computed while the last one is used. Memory does not depend on
+ * the length.
+ * @throws StudioError as ClipRenderer.frames, 'cancelled' between chunks
  */
 export async function* clipFrames(
-  player: MotionPlayer,
-  synthesizer: Synthesizer<'bytes'>,
+  renderer: FrameSource,
   plan: ClipPlan,
-  chunk: number,
   signal?: AbortSignal,
 ): AsyncGenerator<FrameChunk> {
   const total = plan.schedule.frames;
-  const compute = async (first: number): Promise<FrameChunk> => {
-    const count = Math.min(chunk, total - first);
-    const ws = await clipCodes(player, plan, first, count, signal);
-    return { first, count, bytes: await synthesizer.images(ws, first, signal) };
-  };
-  let next: Promise<FrameChunk> | undefined = compute(0);
+  const compute = (first: number) =>
+    first < total ? renderer.frames(plan, first, Math.min(renderer.chunk, total - first), signal) : undefined;
+  let next = compute(0);
   try {
-    for (let first = 0; first < total; first += chunk) {
+    while (next) {
       throwIfCancelled(signal);
-      const ready: FrameChunk = await (next as Promise<FrameChunk>);
-      next = first + chunk < total ? compute(first + chunk) : undefined;
+      const ready = await next;
+      next = compute(ready.first + ready.count);
       yield ready;
     }
   } finally {

@@ -49,6 +49,16 @@ export class MotionPlayer {
     this.portrait = { w0, stem: stem as F32 };
   }
 
+  /** Whether a portrait has been chosen. */
+  get shows(): boolean {
+    return this.portrait !== undefined;
+  }
+
+  /** Drops the portrait. */
+  forget(): void {
+    this.portrait = undefined;
+  }
+
   /**
    * w_t at moments in frames, whole or fractional, in any order: [T,wDim].
    * @throws StudioError('bad-input') for a moment that cannot be placed; 'cancelled'
