@@ -1,0 +1,54 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { toStudioError } from '../../shared/errors';
+import { syncFolder, temporaryName, writeDurably } from './durable';
+import type { PackSink } from './sink';
+import { checkFileName, checkTarget } from './target';
+
+/** A pack written as a folder. */
+export async function folderSink(target: string, options: { force?: boolean } = {}): Promise<PackSink> {
+  const force = options.force ?? false;
+  await checkTarget(target, 'folder', force);
+  const temporary = temporaryName(target);
+  await mkdir(temporary).catch((error: unknown) => {
+    throw toStudioError(error);
+  });
+  let committed = false;
+  return {
+    async add(file, chunks) {
+      checkFileName(file);
+      const path = join(temporary, file);
+      await mkdir(dirname(path), { recursive: true });
+      return writeDurably(path, chunks);
+    },
+    async commit() {
+      await checkTarget(target, 'folder', force);
+      await syncFolder(temporary);
+      await replaceFolder(temporary, target);
+      committed = true;
+      await syncFolder(dirname(resolve(target)));
+    },
+    async discard() {
+      if (!committed) await rm(temporary, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Renames a folder onto another; the old one is only removed once the new one is in its place. */
+async function replaceFolder(from: string, target: string): Promise<void> {
+  const aside = temporaryName(target);
+  const replaced = await rename(target, aside).then(
+    () => true,
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+  try {
+    await rename(from, target);
+  } catch (error) {
+    if (replaced) await rename(aside, target);
+    throw error;
+  }
+  if (replaced) await rm(aside, { recursive: true, force: true });
+}
