@@ -71,12 +71,13 @@ export const convTransposeRecord: OpRecord<'convTranspose'> = {
         [kh, kw],
       );
     }
-    return to.node('ConvTranspose', [y as string, w as string], {
+    const transposed = to.node('ConvTranspose', [y as string, w as string], {
       strides: [stride, stride],
-      pads,
+      pads: pads.map((p) => Math.max(0, p)),
       kernel_shape: [kh, kw],
       output_padding: extra,
     });
+    return surround(to, transposed, pads);
   },
   vjp: (v, gx) => {
     const [y, w] = v.inputs as [Value, Value];
@@ -146,6 +147,13 @@ function crop(to: Lowering, x: string, pads: Pads): string {
     to.ints([bottom ? -bottom : END, right ? -right : END]),
     to.ints([2, 3]),
   ]);
+}
+
+/** Adjoint of crop: zeros where the pads are negative. */
+function surround(to: Lowering, x: string, pads: Pads): string {
+  if (pads.every((p) => p >= 0)) return x;
+  const [top, left, bottom, right] = pads.map((p) => Math.max(0, -p)) as [number, number, number, number];
+  return to.node('Pad', [x, to.ints([0, 0, top, left, 0, 0, bottom, right])]);
 }
 
 function flipTranspose(to: Lowering, w: string, kh: number, kw: number): string {
