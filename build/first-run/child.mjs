@@ -28,7 +28,8 @@ const GRACE_MS = 5_000;
  */
 export function runNode(args, { cwd, env = process.env, output = 'inherit', timeoutMs } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd, env, stdio: stdioOf(output), windowsHide: true });
+    const plain = output === 'capture' ? { ...env, NO_COLOR: '1', FORCE_COLOR: '0' } : env;
+    const child = spawn(process.execPath, args, { cwd, env: plain, stdio: stdioOf(output), windowsHide: true });
     /** @type {Buffer[]} */
     const chunks = [];
     child.stdout?.on('data', (/** @type {Buffer} */ chunk) => chunks.push(chunk));

@@ -19,7 +19,7 @@ const RECORD = join('node_modules', '.styleinv-install');
  */
 export async function installPackages(root) {
   if (isInstalled(root)) return;
-  say('Installing packages: this happens once and takes a minute or two.');
+  say('Installing packages: this happens once and takes a few minutes.');
   const args = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--loglevel=error'];
   const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' };
   const { code, interrupted } = await runNode([npmScript(), ...args], { cwd: root, env, output: 'stderr' });

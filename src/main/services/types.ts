@@ -1,3 +1,5 @@
+import type { PackInfo } from '../../engine/packs/info';
+import type { VerifyReport } from '../../engine/packs/verify';
 import type { FacePoints } from '../../engine/portrait/points';
 import type { RuntimeDiagnosis } from '../../engine/runtime/doctor';
 import type { ProviderChoice, ProviderName } from '../../engine/runtime/types';
@@ -8,7 +10,7 @@ import type { FfmpegSource } from '../../engine/video/locate';
 
 /**
  * What an artist can ask for and what comes back, without any host's syntax: the command line, the desktop and the
- * browser all call these. Every path is absolute; every number has been range-checked by the host.
+ * browser all call these. Every path is absolute (a pack may be a name); every number has been range-checked by the host.
  */
 
 /** Long work is one of these at any time; hosts have the words for them. */
@@ -34,7 +36,7 @@ export interface ServiceContext {
 export type Service<Options, Result> = (options: Options, context: ServiceContext) => Promise<Result>;
 
 export interface PackOptions {
-  /** Pack folder or .sivpack file; the bundled starter pack if absent. */
+  /** Name of an installed pack, or path of a pack folder or .sivpack file; the bundled starter pack if absent. */
   readonly pack?: string;
 }
 
@@ -47,8 +49,8 @@ export interface ComputeOptions {
 }
 
 export interface CropOptions {
-  /** 'auto' finds the face, 'centre' takes the largest centred square, 'none' takes the image as already aligned. */
-  readonly crop: 'auto' | 'centre' | 'none';
+  /** 'auto' finds the face, 'centre' takes the largest centred square: all of an image that is aligned already. */
+  readonly crop: 'auto' | 'centre';
   /** Which of several faces, from 1, the largest first; the largest if absent. */
   readonly face?: number;
   /** Hand-set points in pixels of the upright image; they replace the search for a face. */
@@ -167,6 +169,7 @@ export interface SynthesizeResult {
 }
 
 export interface RunOptions extends ComputeOptions {
+  /** Name or path of a pack. */
   readonly pack: string;
   /** Name of a network in the pack. */
   readonly network: string;
@@ -212,26 +215,9 @@ export interface ImportResult {
   readonly written?: { readonly pack: string; readonly maxDifference: number };
 }
 
-export interface PackInfoResult {
-  readonly pack: string;
-  readonly name: string;
-  readonly licence: string;
-  readonly provenance: string;
-  readonly bytes: number;
-  readonly networks: readonly {
-    readonly name: string;
-    readonly kind: string;
-    readonly resolution?: number;
-    readonly parameters: number;
-  }[];
-  readonly styles: readonly string[];
-}
-
-export interface PackVerifyResult {
-  readonly pack: string;
-  readonly files: number;
-  readonly bytes: number;
-}
+export type PackInfoResult = PackInfo;
+/** A damaged pack is a result, not an error: its findings say what is wrong. */
+export type PackVerifyResult = VerifyReport;
 
 export interface PackExportOptions extends PackOptions {
   /** Folder to write one .onnx file for each network into. */

@@ -69,6 +69,23 @@ describe('for people', () => {
     expect((await run(['count', 'a', '--verbose'], failing)).stderr).toContain('detail');
   });
 
+  it('shows no control characters of a file to the terminal', async () => {
+    const hostile: CountService = async (_, { notice }) => {
+      notice('Found \x1b[2Jevil\x9b in the file.');
+      return { sum: 1 };
+    };
+    expect((await run(['count', 'a'], hostile)).stderr).toContain('Found \ufffd[2Jevil\ufffd in the file.');
+  });
+
+  it('gives bad news that is a result its exit code', async () => {
+    const { host, written } = recordingHost();
+    const verdict = { ...inner, report: () => ({ remarks: [], lines: ['damaged'], verdict: 'corrupt' as const }) };
+    const commands = [bind(verdict, async () => async () => null)];
+    expect(await runCommandLine(['group', 'inner'], commands, host)).toBe(4);
+    expect(await runCommandLine(['group', 'inner', '--json'], commands, host)).toBe(4);
+    expect(written).toEqual({ stdout: 'damaged\n{"result":null}\n', stderr: '' });
+  });
+
   it('tells a bug as a bug', async () => {
     const buggy: CountService = async () => {
       throw new TypeError('x is undefined');

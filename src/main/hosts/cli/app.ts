@@ -33,8 +33,7 @@ export async function runCommandLine(
     }
     const context = { signal: guard.signal, progress: output.progress, notice: output.notice };
     const outcome = await request.command.run(request.raw, request.positionals, host, context);
-    output.finish(outcome);
-    return 0;
+    return output.finish(outcome);
   } catch (thrown) {
     return output.fail(thrown);
   } finally {

@@ -9,3 +9,11 @@ export function formatBytes(bytes: number): string {
 export function formatParameters(count: number): string {
   return `${(count / 1e6).toFixed(count < 1e7 ? 2 : 1)} million parameters`;
 }
+
+/**
+ * Text from files of strangers, made harmless for a terminal: control characters, which could move the cursor or
+ * rewrite what was shown, become a replacement character.
+ */
+export function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, '\u{fffd}');
+}

@@ -1,22 +1,21 @@
-import { resolve } from 'node:path';
 import { PROVIDER_NAMES } from '../../../engine/runtime/types';
 import { QUALITIES } from '../../../engine/video/encoders';
 import { SCALE_FILTERS } from '../../../engine/video/filters';
 import { FORMATS } from '../../../engine/video/formats';
 import type { ComputeOptions, CropOptions, MotionOptions, PackOptions, SynthesisOptions } from '../../services/types';
 import { decimal, facePoints, flag, oneOf, optional, text, wholeNumber, withDefault, type Values } from './fields';
-import type { Place } from './verb';
 
 /** Options that several verbs share, and how they become parts of a service's options. */
 
 const SEED = wholeNumber(0, 2 ** 32 - 1);
 
 export const packFields = {
-  pack: optional('--pack <path>', 'model pack: a folder or a .sivpack file', text(), 'the bundled starter pack'),
+  pack: optional('--pack <pack>', 'model pack: its name, folder or .sivpack file', text(), 'starter'),
 };
 
-export function readPack({ pack }: Values<typeof packFields>, place: Place): PackOptions {
-  return pack === undefined ? {} : { pack: resolve(place.cwd, pack) };
+/** A name is told from a path by the packs themselves, which look it up. */
+export function readPack({ pack }: Values<typeof packFields>): PackOptions {
+  return { pack };
 }
 
 export const providerFields = {
@@ -36,8 +35,8 @@ export function readCompute({ provider, threads, chunk }: Values<typeof computeF
 export const cropFields = {
   crop: withDefault(
     '--crop <how>',
-    'auto finds the face, centre takes the middle, none takes the image as already aligned',
-    oneOf(['auto', 'centre', 'none']),
+    'auto finds the face, centre takes the middle: for an image that is aligned already',
+    oneOf(['auto', 'centre']),
     'auto',
   ),
   face: optional('--face <n>', 'which of several faces, the largest being 1', wholeNumber(1, 100), '1'),

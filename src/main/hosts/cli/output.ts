@@ -1,7 +1,8 @@
 import { EXIT_CODES, serialiseError, toStudioError } from '../../../shared/errors';
 import type { Progress } from '../../services/types';
+import { printable } from './format';
 import { ProgressDisplay } from './progress';
-import type { Outcome } from './verb';
+import type { Outcome, Report } from './verb';
 
 /** A stream of text; `columns` is set if it is a terminal. */
 export interface TextStream {
@@ -24,8 +25,8 @@ export type OutputMode = 'human' | 'json' | 'json-lines';
 export interface Output {
   readonly progress: (progress: Progress) => void;
   readonly notice: (sentence: string) => void;
-  finish(outcome: Outcome): void;
-  /** @returns the exit code */
+  /** @returns the exit code, as `fail` does */
+  finish(outcome: Outcome): number;
   fail(thrown: unknown): number;
 }
 
@@ -45,7 +46,7 @@ function humanOutput({ stdout, stderr }: Streams, verbose: boolean): Output {
   const display = new ProgressDisplay(stderr);
   const say = (sentence: string) => {
     display.clear();
-    stderr.write(`${sentence}\n`);
+    stderr.write(`${printable(sentence)}\n`);
   };
   return {
     progress: (progress) => display.show(progress),
@@ -53,7 +54,8 @@ function humanOutput({ stdout, stderr }: Streams, verbose: boolean): Output {
     finish({ report }) {
       report.remarks.forEach(say);
       display.clear();
-      for (const line of report.lines) stdout.write(`${line}\n`);
+      for (const line of report.lines) stdout.write(`${printable(line)}\n`);
+      return exitCode(report);
     },
     fail(thrown) {
       const { code, message, detail } = toStudioError(thrown);
@@ -71,11 +73,18 @@ function jsonOutput(stdout: TextStream, lines: boolean, verbose: boolean): Outpu
   return {
     progress: (progress) => lines && write({ progress }),
     notice: (notice) => (lines ? write({ notice }) : notices.push(notice)),
-    finish: ({ result }) => write(notices.length > 0 ? { result, notices } : { result }),
+    finish({ result, report }) {
+      write(notices.length > 0 ? { result, notices } : { result });
+      return exitCode(report);
+    },
     fail(thrown) {
       const { code, message, detail } = serialiseError(thrown);
       write({ error: verbose && detail !== undefined ? { code, message, detail } : { code, message } });
       return EXIT_CODES[code];
     },
   };
+}
+
+function exitCode({ verdict }: Report): number {
+  return verdict ? EXIT_CODES[verdict] : 0;
 }

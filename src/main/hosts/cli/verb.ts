@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../shared/errors';
 import type { Service, ServiceContext } from '../../services/types';
 import { readFields, type Fields, type RawValues, type Values } from './fields';
 
@@ -27,6 +28,8 @@ export interface Report {
   readonly remarks: readonly string[];
   /** The result proper, fit to be piped on: stdout. */
   readonly lines: readonly string[];
+  /** Set where the work went well and its result is bad news, such as a damaged pack: gives the exit code. */
+  readonly verdict?: ErrorCode;
 }
 
 /**

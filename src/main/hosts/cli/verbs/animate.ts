@@ -53,7 +53,7 @@ export const animate = defineVerb<typeof fields, AnimateOptions, ClipResult>({
       ...readVideo(values, values.out, portrait === undefined ? 'portrait' : stemOf(portrait), place),
       ...readCrop(values),
       ...readSynthesis(values),
-      ...readPack(values, place),
+      ...readPack(values),
       ...readCompute(values),
     };
   },

@@ -44,7 +44,7 @@ export const generate = defineVerb<typeof fields, GenerateOptions, ClipResult>({
       ...readMotion(values),
       ...readVideo(values, values.out, `subject-${values.subject}`, place),
       ...readSynthesis(values),
-      ...readPack(values, place),
+      ...readPack(values),
       ...readCompute(values),
     };
   },

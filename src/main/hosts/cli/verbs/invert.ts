@@ -32,7 +32,7 @@ export const invert = defineVerb<typeof fields, InvertOptions, InvertResult>({
       image: outputPath(image, `${stem}-inverted`, '.png', force, place),
       force,
       ...readCrop(values),
-      ...readPack(values, place),
+      ...readPack(values),
       provider,
       threads,
     };

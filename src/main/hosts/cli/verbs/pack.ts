@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type {
   PackExportOptions,
   PackExportResult,
@@ -10,17 +9,23 @@ import { names, optional, text } from '../fields';
 import { forceFields } from '../groups';
 import { outputPath, stemOf } from '../paths';
 import { formatBytes, formatParameters } from '../format';
-import { defineVerb, type Place } from '../verb';
+import { defineVerb } from '../verb';
 
 const positionals = [
-  { name: 'pack', help: 'a folder or a .sivpack file; the starter pack if left out', required: false },
+  { name: 'pack', help: 'its name, folder or .sivpack file; the starter pack if left out', required: false },
 ];
 
-function readPackPath(pack: string | undefined, place: Place): PackOptions {
-  return pack === undefined ? {} : { pack: resolve(place.cwd, pack) };
+const noFields = {};
+
+/** Two columns. */
+function rows(pairs: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...pairs.map(([key]) => key.length));
+  return pairs.map(([key, value]) => `  ${key.padEnd(width)}  ${value}`);
 }
 
-const noFields = {};
+function licenceText(licence: PackInfoResult['licence']): string {
+  return licence?.spdx ?? licence?.text?.split('\n')[0] ?? 'not stated';
+}
 
 export const packInfo = defineVerb<typeof noFields, PackOptions, PackInfoResult>({
   name: 'pack info',
@@ -31,21 +36,26 @@ export const packInfo = defineVerb<typeof noFields, PackOptions, PackInfoResult>
     { command: 'pack info', meaning: 'the bundled starter pack' },
     { command: 'pack info faces.sivpack --json', meaning: 'for a program to read' },
   ],
-  read: (_, [pack], place) => readPackPath(pack, place),
-  report: ({ pack, name, licence, provenance, bytes, networks, styles }) => ({
+  read: (_, [pack]) => ({ pack }),
+  report: (info) => ({
     remarks: [],
     lines: [
-      `${name} (${formatBytes(bytes)})`,
-      `  at          ${pack}`,
-      `  licence     ${licence}`,
-      `  from        ${provenance}`,
-      ...networks.map(
-        (network) =>
-          `  ${network.name.padEnd(12)}${network.kind}` +
-          (network.resolution === undefined ? '' : `, ${network.resolution}x${network.resolution}`) +
-          `, ${formatParameters(network.parameters)}`,
-      ),
-      ...(styles.length > 0 ? [`  styles      ${styles.join(', ')}`] : []),
+      `${info.name} (${formatBytes(info.bytes)}), ${info.resolution}x${info.resolution}, ${info.frameRate} frames/s`,
+      ...(info.description ? [`  ${info.description}`] : []),
+      ...rows([
+        ['at', info.path],
+        ['id', info.id],
+        ['licence', licenceText(info.licence)],
+        ['made by', [info.provenance.tool, info.provenance.date].filter(Boolean).join(', ')],
+        ...info.networks.map(
+          ({ role, architecture, parameters }) =>
+            [role, `${architecture}, ${formatParameters(parameters)}`] as [string, string],
+        ),
+        ...info.styles.map(
+          ({ name, description, layers }) =>
+            ['style', [name, description, `${layers} layers`].filter(Boolean).join(', ')] as [string, string],
+        ),
+      ]),
     ],
   }),
 });
@@ -56,10 +66,11 @@ export const packVerify = defineVerb<typeof noFields, PackOptions, PackVerifyRes
   positionals,
   options: noFields,
   examples: [{ command: 'pack verify faces.sivpack', meaning: 'exit code 0 if it is as it was written' }],
-  read: (_, [pack], place) => readPackPath(pack, place),
-  report: ({ pack, files, bytes }) => ({
-    remarks: [],
-    lines: [`${pack}: ${files} files (${formatBytes(bytes)}) are as their manifest says.`],
+  read: (_, [pack]) => ({ pack }),
+  report: ({ path, ok, findings }) => ({
+    remarks: findings.map(({ level, about, message }) => `${level}: ${about}: ${message}`),
+    lines: [ok ? `${path} is sound.` : `${path} must not be used.`],
+    ...(ok ? {} : { verdict: 'corrupt' }),
   }),
 });
 
@@ -80,7 +91,7 @@ export const packExportOnnx = defineVerb<typeof exportFields, PackExportOptions,
   ],
   read({ out, networks, force }, [pack], place) {
     return {
-      ...readPackPath(pack, place),
+      pack,
       out: outputPath(out, `${pack === undefined ? 'starter' : stemOf(pack)}-onnx`, '', force, place),
       networks: networks ?? [],
       force,

@@ -16,7 +16,7 @@ export const run = defineVerb<typeof fields, RunOptions, RunResult>({
   name: 'run',
   summary: 'evaluate a network of a pack on tensors',
   positionals: [
-    { name: 'pack', help: 'model pack: a folder or a .sivpack file', required: true },
+    { name: 'pack', help: 'model pack: its name, folder or .sivpack file', required: true },
     { name: 'network', help: 'name of a network in it, as `pack info` lists them', required: true },
   ],
   options: fields,
@@ -29,7 +29,7 @@ export const run = defineVerb<typeof fields, RunOptions, RunResult>({
   ],
   read({ inputs, outputs, provider, threads, force }, [pack = '', network = ''], place) {
     return {
-      pack: resolve(place.cwd, pack),
+      pack,
       network,
       inputs: resolve(place.cwd, inputs),
       outputs: outputPath(outputs, 'outputs', '.safetensors', force, place),

@@ -47,7 +47,7 @@ export const synthesize = defineVerb<typeof fields, SynthesizeOptions, Synthesiz
       out: outputPath(out, `${stemOf(input)}-images`, '', force, place),
       force,
       ...readSynthesis(values),
-      ...readPack(values, place),
+      ...readPack(values),
       ...readCompute(values),
     };
   },

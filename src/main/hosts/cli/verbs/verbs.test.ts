@@ -89,10 +89,13 @@ describe('animate', () => {
   });
 
   it('takes paths to be meant from the current folder', async () => {
-    const { portrait, pack, out } = (await optionsOf('animate me/photo.jpg --pack faces -o ../clip.webm'))
-      .options as AnimateOptions;
-    const plain = [portrait, pack, out].map((path) => path?.replaceAll('\\', '/').replace(/^[A-Z]:/, ''));
-    expect(plain).toEqual(['/here/me/photo.jpg', '/here/faces', '/clip.webm']);
+    const { portrait, out } = (await optionsOf('animate me/photo.jpg -o ../clip.webm')).options as AnimateOptions;
+    const plain = [portrait, out].map((path) => path?.replaceAll('\\', '/').replace(/^[A-Z]:/, ''));
+    expect(plain).toEqual(['/here/me/photo.jpg', '/clip.webm']);
+  });
+
+  it('lets packs be named', async () => {
+    expect((await optionsOf('animate --pack faces')).options).toMatchObject({ pack: 'faces' });
   });
 
   it('has every knob of the motion', async () => {
