@@ -39,7 +39,7 @@ export const cropFields = {
     oneOf(['auto', 'centre']),
     'auto',
   ),
-  face: optional('--face <n>', 'which of several faces, the largest being 1', wholeNumber(1, 100), '1'),
+  face: optional('--face <n>', 'which of several faces, 1 being the largest', wholeNumber(1, 100), 'the largest'),
   points: optional(
     '--points <lx,ly,rx,ry,mlx,mly,mrx,mry>',
     'align by hand: left eye, right eye, left and right corner of the mouth as seen in the picture, in pixels',

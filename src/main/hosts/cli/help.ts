@@ -17,13 +17,15 @@ const MEANINGS: Record<ErrorCode, string> = {
   cancelled: 'stopped by Ctrl-C',
 };
 
-/** The table of exit codes, as the help and docs/cli.md show it. */
-export function exitCodeLines(): string[] {
+/** Every exit code with the error code it stands for ('' for success), in order. */
+export function exitCodes(): { exitCode: number; code: ErrorCode | ''; meaning: string }[] {
   const codes = Object.entries(EXIT_CODES) as [ErrorCode, number][];
-  const rows = codes
-    .sort(([, a], [, b]) => a - b)
-    .map(([code, number]) => `  ${String(number).padEnd(5)}${MEANINGS[code]}`);
-  return ['Exit codes:', `  ${'0'.padEnd(5)}done`, ...rows];
+  const rows = codes.map(([code, exitCode]) => ({ exitCode, code, meaning: MEANINGS[code] }));
+  return [{ exitCode: 0, code: '' as const, meaning: 'done' }, ...rows.sort((a, b) => a.exitCode - b.exitCode)];
+}
+
+export function exitCodeLines(): string[] {
+  return ['Exit codes:', ...exitCodes().map(({ exitCode, meaning }) => `  ${String(exitCode).padEnd(5)}${meaning}`)];
 }
 
 export function exampleLines(examples: readonly Example[]): string[] {

@@ -1,8 +1,25 @@
-export { animate } from './animate';
-export { doctor } from './doctor';
-export { generate } from './generate';
-export { importVerb } from './import';
-export { invert } from './invert';
-export { packExportOnnx, packInfo, packVerify } from './pack';
-export { run } from './run';
-export { synthesize } from './synthesize';
+import type { Declaration } from '../verb';
+import { animate } from './animate';
+import { doctor } from './doctor';
+import { generate } from './generate';
+import { importVerb } from './import';
+import { invert } from './invert';
+import { packExportOnnx, packInfo, packVerify } from './pack';
+import { run } from './run';
+import { synthesize } from './synthesize';
+
+export { animate, doctor, generate, importVerb, invert, packExportOnnx, packInfo, packVerify, run, synthesize };
+
+/** Every verb there is, in the order in which an artist meets them. */
+export const VERBS: readonly Declaration[] = [
+  animate,
+  generate,
+  invert,
+  synthesize,
+  importVerb,
+  packInfo,
+  packVerify,
+  packExportOnnx,
+  run,
+  doctor,
+];
