@@ -37,13 +37,20 @@ export function cutPatch(image: RgbImage, quad: Quad, factor: number, margin: nu
     const row = rows[y] as number;
     if (row < 0) continue;
     const line = row * image.width;
-    const target = Math.floor(y / factor) * across.count;
-    for (let x = 0; x < columns.length; x++) {
-      const column = columns[x] as number;
-      if (column < 0) continue;
-      const from = 3 * (line + column);
-      const to = 3 * (target + Math.floor(x / factor));
-      for (let c = 0; c < 3; c++) data[to + c] = (data[to + c] as number) + share * (image.rgb[from + c] as number);
+    let to = 3 * Math.floor(y / factor) * across.count;
+    for (let block = 0; block < columns.length; block += factor, to += 3) {
+      let [red, green, blue] = [0, 0, 0];
+      for (let x = block; x < block + factor; x++) {
+        const column = columns[x] as number;
+        if (column < 0) continue;
+        const from = 3 * (line + column);
+        red += image.rgb[from] as number;
+        green += image.rgb[from + 1] as number;
+        blue += image.rgb[from + 2] as number;
+      }
+      data[to] = (data[to] as number) + share * red;
+      data[to + 1] = (data[to + 1] as number) + share * green;
+      data[to + 2] = (data[to + 2] as number) + share * blue;
     }
   }
   return { width: across.count, height: down.count, left: across.first, top: down.first, factor, data };

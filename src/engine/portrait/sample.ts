@@ -18,13 +18,13 @@ export interface SampleOptions {
 }
 
 /**
- * Resamples a quad of a picture to resolution x resolution. Low-pass: the picture is first shrunk by the whole factor that leaves 2
- * to 4 pixels for one of the crop's, then each pixel of the crop is the mean of a grid of bilinear samples over its own square; so the
+ * Resamples a quad of a picture to resolution x resolution. Low-pass: the picture is first shrunk by the whole factor that leaves about
+ * 2 pixels for one of the crop's, then each pixel of the crop is the mean of a grid of bilinear samples over its own square; so the
  * result is the area under each pixel, at any angle. A quad smaller than the crop is interpolated bilinearly.
  */
 export function sampleQuad(image: RgbImage, quad: Quad, resolution: number, options: SampleOptions = {}): Crop {
   const soften = options.outside !== 'black' && leavesPicture(quad, image);
-  const factor = Math.max(1, Math.floor(sideOf(quad) / resolution / 2));
+  const factor = Math.max(1, Math.round(sideOf(quad) / resolution / 2));
   const margin = 2 * factor + (soften ? borderMargin(quad) : 0);
   const patch = cutPatch(image, quad, factor, margin, options.outside === 'black' ? 'black' : 'mirror');
   if (soften) softenBorder(patch, quad, image);
