@@ -15,7 +15,8 @@ export interface CompileOptions {
 
 /**
  * Lowers the part of a graph that the named outputs need to an ONNX model.
- * @throws StudioError('internal') if the graph does not pass `check`, or a baked weight has another shape than its value.
+ * @throws StudioError('internal') if the graph does not pass `check`, a baked weight has another shape than its value, or an
+ * output has the name of an input or a weight.
  */
 export function compile(outputs: Readonly<Record<string, Value>>, options: CompileOptions): OnnxModel {
   const values = Object.values(outputs);
@@ -27,6 +28,8 @@ export function compile(outputs: Readonly<Record<string, Value>>, options: Compi
     names.set(v.id, emitValue(v, names, lowering, inputs, options.weights));
   }
   const ports = Object.entries(outputs).map(([name, v]): Port => {
+    const taken = inputs.some((port) => port.name === name) || lowering.initializers.has(name);
+    if (taken) throw new StudioError('internal', `output ${name} has the name of an input or a weight`);
     lowering.rename(names.get(v.id) as string, name);
     return { name, dtype: v.dtype, shape: v.shape };
   });
