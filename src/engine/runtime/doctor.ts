@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { machineMemory, type MachineMemory } from './memory';
 import { loadOnnxRuntime } from './ort';
-import { probeProviders, providerOrder } from './providers';
+import { probeProviders } from './probe';
+import { providerOrder } from './providers';
 import type { ProviderAttempt, ProviderName } from './types';
 
 /** What `styleinv doctor` says about computing on this machine. */

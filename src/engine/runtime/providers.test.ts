@@ -18,14 +18,22 @@ async function withFakeCard(spoil: (fetches: Fetches) => Fetches): Promise<Backe
 }
 
 const scale = (factor: number, output: string) => (fetches: Fetches) => {
-  const data = fetches[output]?.data as Float32Array;
-  data.forEach((value, i) => (data[i] = value * factor));
+  const data = fetches[output]?.data;
+  if (data instanceof Float32Array) data.set(data.map((value) => value * factor));
   return fetches;
 };
 
 describe('openRuntime', () => {
-  beforeEach(() => void vi.stubEnv('VK_DRIVER_FILES', '/a/driver/that/is/worth/a/try.json'));
-  afterEach(() => void vi.unstubAllEnvs());
+  /** Milliseconds as the code under test sees them: only a fake card makes them pass. */
+  let now = 0;
+  beforeEach(() => {
+    vi.stubEnv('VK_DRIVER_FILES', '/a/driver/that/is/worth/a/try.json');
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+  });
 
   it('reports what runs, on how many threads', async () => {
     const runtime = await openRuntime({ provider: 'cpu', threads: 3 });
@@ -62,6 +70,25 @@ describe('openRuntime', () => {
     const runtime = await openRuntime({}, await withFakeCard(spoil));
     expect(runtime.provider).toMatchObject({ actual: 'cpu' });
     await runtime.release();
+  });
+
+  it('passes over one that is an emulation on the CPU, unless insisted on', async () => {
+    now = 0;
+    const backend = await withFakeCard((fetches) => {
+      now += 500;
+      return fetches;
+    });
+    const runtime = await openRuntime({}, backend);
+    expect(runtime.provider.actual).toBe('cpu');
+    expect(runtime.provider.attempts.find(({ name }) => name === 'webgpu')).toMatchObject({
+      ok: false,
+      reason: 'it computes rightly but takes 500 ms for what the CPU does in 0 ms',
+    });
+    await runtime.release();
+    expect(now).toBe(4 * 500); // the self-test, one run to warm up and two that count
+    const insisted = await openRuntime({ provider: 'webgpu' }, backend);
+    expect(insisted.provider.actual).toBe('webgpu');
+    await insisted.release();
   });
 
   it('passes over one that fails, with the reason', async () => {

@@ -1,10 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { StudioError } from '../../shared/errors';
 import type { Backend } from './backend';
-import { missingDevice } from './devices';
 import { localRuntime } from './local';
 import { loadOnnxRuntime } from './ort';
-import { SELF_TEST_TOLERANCE, runSelfTest, worstOutput } from './selftest';
+import { probeProvider, probeProviders } from './probe';
 import { PROVIDER_NAMES } from './types';
 import type { ProviderAttempt, ProviderChoice, ProviderName, ProviderReport, Runtime } from './types';
 
@@ -57,45 +56,6 @@ export async function openRuntime(options: RuntimeOptions = {}, backend?: Backen
   return localRuntime(library, report);
 }
 
-/**
- * Self-tests providers in order: up to the first that works, or all of them. Those for which this machine has no device are
- * passed over. Never throws.
- */
-export async function probeProviders(
-  backend: Backend,
-  candidates: readonly ProviderName[],
-  threads: number,
-  until: 'first' | 'all',
-): Promise<ProviderAttempt[]> {
-  const attempts: ProviderAttempt[] = [];
-  for (const name of candidates) {
-    const reason = missingDevice(name);
-    const attempt = reason ? { name, ok: false, reason } : await probeProvider(backend, name, threads);
-    attempts.push(attempt);
-    if (attempt.ok && until === 'first') break;
-  }
-  return attempts;
-}
-
-/** Runs the self-test on a provider and compares it with the CPU. Never throws. */
-async function probeProvider(backend: Backend, name: ProviderName, threads: number): Promise<ProviderAttempt> {
-  if (!backend.providers.includes(name)) {
-    return { name, ok: false, reason: `this build of onnxruntime has no ${name} provider` };
-  }
-  try {
-    const start = performance.now();
-    const numbers = await runSelfTest(backend, name, threads);
-    const milliseconds = Math.round(performance.now() - start);
-    const reference = name === 'cpu' ? numbers : await runSelfTest(backend, 'cpu', threads);
-    const { output, error: maxError } = worstOutput(reference, numbers);
-    if (maxError <= SELF_TEST_TOLERANCE) return { name, ok: true, maxError, milliseconds };
-    const reason = `it computes wrongly: "${output}" of the self-test is off by ${(100 * maxError).toPrecision(2)} %`;
-    return { name, ok: false, reason, maxError, milliseconds };
-  } catch (thrown) {
-    return { name, ok: false, reason: firstLine(thrown) };
-  }
-}
-
 function checkOptions(requested: string, threads: number): void {
   const choices = ['auto', ...PROVIDER_NAMES];
   if (!choices.includes(requested)) {
@@ -112,11 +72,4 @@ function unavailable(attempts: readonly ProviderAttempt[]): StudioError {
   const instead = name === 'cpu' ? '' : ', or choose "auto" or "cpu"';
   const message = `The provider "${name}" does not work here (${reason}): ${REMEDY[name]}${instead}.`;
   return new StudioError('provider', message, JSON.stringify(attempts, undefined, 1));
-}
-
-/** Libraries put source positions and stack traces around the one sentence that matters. */
-function firstLine(thrown: unknown): string {
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  const line = text.trim().split('\n', 1)[0] ?? text;
-  return line.replace(/^.* was false\. /, '').slice(0, 300);
 }

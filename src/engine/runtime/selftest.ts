@@ -4,6 +4,7 @@ import { compile } from '../onnx';
 import { Random } from '../tensor/random';
 import { f32, maxAbsDiff, sizeOf, type F32, type Shape } from '../tensor/tensor';
 import type { Backend } from './backend';
+import { targetOf } from './target';
 import type { Feeds, Fetches, OnnxModel, ProviderName } from './types';
 
 /** Largest difference from the CPU, relative to the largest number of an output. Reduced precision stays well below. */
@@ -47,7 +48,7 @@ export function selfTestModel(target: Target): OnnxModel {
 
 /** Numbers of the self-test network on one provider. Errors are the backend's own. */
 export async function runSelfTest(backend: Backend, provider: ProviderName, threads: number): Promise<Fetches> {
-  const model = selfTestModel(provider === 'cpu' ? 'cpu' : 'gpu');
+  const model = selfTestModel(targetOf(provider));
   const session = await backend.create(model.bytes, { provider, threads, purpose: 'inference' });
   try {
     return await session.run(selfTestFeeds(), {});
