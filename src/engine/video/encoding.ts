@@ -100,7 +100,9 @@ export class Encoding implements VideoWriter {
       );
     // The callback comes when ffmpeg has read the frame, so at most one frame a call waits in memory.
     const error = await new Promise((taken) => this.child.input.write(frame, taken));
-    if (error) throw await this.fail();
+    await this.throwIfFailed();
+    // A write that was pending when ffmpeg went away is reported as done.
+    if (error || this.child.input.destroyed) throw await this.fail();
     this.frames++;
   }
 

@@ -13,7 +13,7 @@ export interface ReadOptions extends ProbeOptions {
   readonly size?: Size;
   /** Drop or repeat frames to reach this rate; every frame once if not given. */
   readonly fps?: FrameRateInput;
-  /** Seconds; frames nearest to and after `from`, and before `to`. */
+  /** Seconds: from the frame that is shown at `from` to the last one that begins before `to`. */
   readonly from?: number;
   readonly to?: number;
   /** What is refused as too large; 4096x4096 pixels and an hour if not given. */
@@ -134,12 +134,18 @@ async function* split(child: FfmpegProcess, frameBytes: number): AsyncGenerator<
   }
 }
 
-/** A frame belongs to a range if it begins in it, give or take half a frame: times in files are rounded. */
+/**
+ * From the frame that is shown at `from` to the last one that begins before `to`. Cuts are made half a frame early: times
+ * in files are rounded.
+ */
 function rangeArguments({ from = 0, to }: ReadOptions, fps: number): string[] {
-  const half = 0.5 / fps;
-  const start = from > 0 ? Math.max(0, from - half) : 0;
-  const seek = start > 0 ? ['-ss', start.toFixed(6)] : [];
-  return to === undefined ? seek : [...seek, '-t', Math.max(to - half - start, half).toFixed(6)];
+  const rounding = 0.01;
+  const first = Math.floor(from * fps + rounding);
+  const start = first > 0 ? (first - 0.5) / fps : 0;
+  const seek = first > 0 ? ['-ss', start.toFixed(6)] : [];
+  if (to === undefined) return seek;
+  const end = (Math.max(Math.ceil(to * fps - rounding), first + 1) - 0.5) / fps;
+  return [...seek, '-t', (end - start).toFixed(6)];
 }
 
 /** Colours through the matrix that the file names, or the one usual for its size; frames renumbered so none is dropped. */
@@ -159,7 +165,7 @@ function checkLimits(path: string, info: VideoInfo, size: Size, options: ReadOpt
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { from = 0, to = info.duration } = options;
   for (const { width, height } of [info, size]) {
-    if (!(width >= 1 && height >= 1 && Number.isSafeInteger(width * height)))
+    if (![width, height].every((side) => Number.isSafeInteger(side) && side > 0))
       throw new StudioError('bad-input', `Frames of ${width}x${height} pixels cannot be read.`);
     if (width > limits.width || height > limits.height)
       throw new StudioError(

@@ -16,9 +16,10 @@ const MATRICES = /^(bt709|bt470bg|smpte170m|smpte240m|fcc|bt2020nc|bt2020c|ycgco
 export function parseStreamInfo(messages: string): StreamInfo | undefined {
   const input = /^Input #0,[^]*?(?=^Stream mapping:|^Output #0,|(?![^]))/m.exec(messages)?.[0];
   if (input === undefined) return undefined;
-  const line = [...input.matchAll(/^ +Stream #0:\d+[^ ]* Video: (.+)$/gm)]
-    .map(([, text = '']) => text)
-    .find((text) => !text.includes('(attached pic)'));
+  // Which of several pictures (a film and its cover) was chosen is told by the mapping.
+  const chosen = /^ {2}Stream #0:(\d+) -> #0:0/m.exec(messages)?.[1];
+  const streams = [...input.matchAll(/^ +Stream #0:(\d+)[^ ]* Video: (.+)$/gm)];
+  const line = streams.find(([, index]) => chosen === undefined || index === chosen)?.[2];
   if (line === undefined) return undefined;
   const [codecPart = '', formatPart = '', ...rest] = splitOutsideBrackets(line);
   const [, pixFmt = '', colours = ''] = /^(\w+)(?:\((.*)\))?/.exec(formatPart) ?? [];
