@@ -42,6 +42,7 @@ export async function trainingLoop(runtime: Runtime, options: LoopOptions): Prom
   let saved = Date.now();
   let logged = Date.now();
   let sums: Record<string, number> = {};
+  let summed = 0;
   console.log(`${options.name}: ${step.parameters.size} parameters, from step ${state.adam.step} of ${steps}`);
   while (state.adam.step < steps) {
     const at = state.adam.step;
@@ -51,14 +52,16 @@ export async function trainingLoop(runtime: Runtime, options: LoopOptions): Prom
     state.adam.update(state.parameters, gradient, options.rate * rateFactor(at / steps, options.holdUntil ?? 0.65));
     moveAverage(state.average, state.parameters, Math.min(decay, (at + 1) / (at + 10)));
     for (const [key, value] of Object.entries(metrics)) sums[key] = (sums[key] ?? 0) + value;
+    summed++;
     if (state.adam.step % LOG_EVERY === 0) {
-      const perSecond = (LOG_EVERY * options.batchSize * 1000) / (Date.now() - logged);
-      const means = Object.entries(sums).map(([key, value]) => `${key} ${(value / LOG_EVERY).toFixed(4)}`);
+      const perSecond = (summed * options.batchSize * 1000) / (Date.now() - logged);
+      const means = Object.entries(sums).map(([key, value]) => `${key} ${(value / summed).toFixed(4)}`);
       const left = ((steps - state.adam.step) * options.batchSize) / perSecond / 60;
       console.log(
         `${options.name} ${state.adam.step}/${steps} ${means.join(' ')} ${perSecond.toFixed(1)}/s, ${left.toFixed(1)} min left`,
       );
       sums = {};
+      summed = 0;
       logged = Date.now();
     }
     if (options.onReport && state.adam.step % (options.reportEvery ?? 500) === 0) {

@@ -38,12 +38,12 @@ export function generatorConfig(resolution: number): GeneratorConfig {
 
 export const ENCODER: EncoderConfig = {
   resolution: RESOLUTION,
-  inputChannels: 32,
+  inputChannels: 16,
   stages: [
-    { channels: 32, units: 2 },
-    { channels: 64, units: 2 },
-    { channels: 128, units: 3 },
-    { channels: 192, units: 2 },
+    { channels: 24, units: 1 },
+    { channels: 48, units: 2 },
+    { channels: 96, units: 3 },
+    { channels: 160, units: 2 },
   ],
   seReduction: 8,
   wDim: W_DIM,

@@ -23,8 +23,8 @@ const STRANGERS = 4;
 const LATENT_BATCH = 32;
 /** Weight of the latent term against the picture term. */
 const LATENT_WEIGHT = 2;
-const LATENT_STEPS = 2_500;
-const IMAGE_STEPS = 3_500;
+const LATENT_STEPS = 1_000;
+const IMAGE_STEPS = 1_200;
 
 /**
  * Learns image -> w: first from the known w of the cast's paintings alone, then through the generator, on the cast and on strangers.
@@ -35,7 +35,7 @@ export function trainEncoder(runtime: Runtime): Promise<Map<string, F32>> {
     const teacher = await Teacher.open(runtime, cast);
     const frames = new FrameSet('training');
     const codes = await codesOf(teacher, frames);
-    const latent = await latentPhase(runtime, frames, codes, await read('mapping'));
+    const latent = await latentPhase(runtime, frames, codes);
     const weights = await imagePhase(runtime, cast, frames, codes, latent);
     await teacher.release();
     return weights;
@@ -66,7 +66,7 @@ async function latentPhase(
   );
   const shapes = new Map(step.parameters.specs.map(({ name, shape }) => [name, shape]));
   const initial = initialWeights('encoder', shapes, SEED + 2);
-  initial.set('latent_avg', mapping.get('mapping.w_avg') as F32);
+  initial.set('latent_avg', meanRow(codes));
   return trainingLoop(runtime, {
     name: 'encoder, known w',
     statePath: join(WORK_FOLDER, 'encoder-latent.state'),
@@ -137,6 +137,13 @@ async function imagePhase(
     onReport: async (average) =>
       `held-out poses ${(await reconstructionPsnr(runtime, new Map([...cast, ...average]), heldOut, 200)).toFixed(2)} dB`,
   });
+}
+
+function meanRow(codes: F32): F32 {
+  const [count, width] = codes.shape as [number, number];
+  const mean = f32([width]);
+  codes.data.forEach((v, i) => (mean.data[i % width] = (mean.data[i % width] as number) + v / count));
+  return mean;
 }
 
 function pick(codes: F32, indices: readonly number[]): F32 {

@@ -20,7 +20,7 @@ const BATCH = 16;
 /** Images seen while the pictures are 32 pixels wide, and at full size. */
 const PHASES = [
   { resolution: RESOLUTION / 2, images: 16_000, rate: 1e-2, holdUntil: 0.9 },
-  { resolution: RESOLUTION, images: 96_000, rate: 8e-3, holdUntil: 0.5 },
+  { resolution: RESOLUTION, images: 86_400, rate: 8e-3, holdUntil: 0.5 },
 ] as const;
 
 function castInputs(g: Graph, n: number) {

@@ -55,8 +55,13 @@ export async function* clipFrames(
   signal?: AbortSignal,
 ): AsyncGenerator<FrameChunk> {
   const total = plan.schedule.frames;
-  const compute = (first: number) =>
-    first < total ? renderer.frames(plan, first, Math.min(renderer.chunk, total - first), signal) : undefined;
+  const compute = (first: number): Promise<FrameChunk> | undefined => {
+    if (first >= total) return undefined;
+    const started = renderer.frames(plan, first, Math.min(renderer.chunk, total - first), signal);
+    // it may fail while its predecessor is still in use: it is heard when its turn comes, or not at all if there is none
+    started.catch(() => undefined);
+    return started;
+  };
   let next = compute(0);
   try {
     while (next) {
@@ -66,7 +71,7 @@ export async function* clipFrames(
       yield ready;
     }
   } finally {
-    // a consumer that stops early leaves one chunk under way: it must not fail unheard
+    // a consumer that stops early leaves one chunk under way
     await next?.catch(() => undefined);
   }
 }

@@ -1,4 +1,5 @@
 import type { NetworkKind } from '../../shared/networks';
+import { RESAMPLE_TAPS } from '../graph';
 import { Random } from '../tensor/random';
 import { f32, sizeOf, type F32, type Shape } from '../tensor/tensor';
 
@@ -27,9 +28,14 @@ function initial(kind: NetworkKind, name: string, shape: Shape, random: Random, 
       random.normals(sizeOf(shape)).map((x) => x * scale),
     );
   const filled = (value: number) => f32(shape, new Float32Array(sizeOf(shape)).fill(value));
+  if (name.endsWith('resample_filter'))
+    return f32(
+      shape,
+      RESAMPLE_TAPS.flatMap((a) => RESAMPLE_TAPS.map((b) => a * b)),
+    );
   if (name.endsWith('affine.bias') && kind === 'generator') return filled(1);
   if (/noise_const$|\.const$|frame_0_const$/.test(name)) return normal(1);
-  if (/bias$|running_mean$|noise_strength$|_avg$/.test(name)) return filled(0);
+  if (/bias$|running_mean$|num_batches_tracked$|noise_strength$|_avg$/.test(name)) return filled(0);
   if (name.endsWith('running_var')) return filled(1);
   if (shape.length === 1) return filled(/(input_layer|res_layer)\.2\.weight$/.test(name) ? 0.25 : 1); // PReLU slopes, norm gains
   const encoderConv = shape.length === 4 && (kind === 'encoder' || kind === 'motion');

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writePack } from '../../../src/engine/packs/write';
+import { initialWeights } from '../../../src/engine/nets/initial';
+import { expectedShapes } from '../../../src/engine/nets/shapes';
+import type { NetworkSpec } from '../../../src/shared/networks';
+import type { F32, Weights } from '../../../src/engine/tensor/tensor';
+import { DISCRIMINATOR, ENCODER, generatorConfig, MOTION, PACK_FOLDER, RESOLUTION, SEED } from '../plan';
+import { FRAMES_PER_SECOND } from '../portrait';
+import { read } from '../weightFile';
+
+/** Written by tests/bench/starter.ts. */
+const REPORT = join(import.meta.dirname, '../report.md');
+
+/** Puts the trained networks into the pack that comes with the program, as float16. */
+export async function assemble(): Promise<void> {
+  const generator: NetworkSpec = { kind: 'generator', config: generatorConfig(RESOLUTION) };
+  const trained = new Map([...(await read('generator')), ...(await read('mapping'))]);
+  await writePack(
+    PACK_FOLDER,
+    {
+      name: 'Starter',
+      id: 'starter',
+      description:
+        'Painted portraits of invented people, 64x64: the pack that makes the first minute work. Trained by this program on pictures it drew itself.',
+      created: new Date(Date.UTC(2026, 10, 22)).toISOString(),
+      resolution: RESOLUTION,
+      frameRate: FRAMES_PER_SECOND,
+      provenance: { tool: 'styleinv-studio', recipe: 'build/starter (npm run starter)', notes: `seed ${SEED}` },
+      licence: { spdx: 'CC0-1.0', credit: 'StyleInV Studio; shows no real person' },
+      networks: {
+        generator: { config: generator.config, weights: complete(generator, trained) },
+        encoder: { config: ENCODER, weights: complete({ kind: 'encoder', config: ENCODER }, await read('encoder')) },
+        motion: { config: MOTION, weights: complete({ kind: 'motion', config: MOTION }, await read('motion')) },
+        discriminator: {
+          config: DISCRIMINATOR,
+          weights: complete({ kind: 'discriminator', config: DISCRIMINATOR }, await read('discriminator')),
+        },
+        // the teacher that knows subjects and poses: what the report measures the generator with
+        features: { cast: { kind: 'starter-cast', config: {}, weights: castOnly(trained) } },
+      },
+      documents: await report(),
+    },
+    { dtype: 'float16', force: true },
+  );
+  console.log(`written to ${PACK_FOLDER}`);
+}
+
+function castOnly(trained: Weights): Weights {
+  return new Map([...trained].filter(([name]) => name.startsWith('cast.')));
+}
+
+/** The measured report, once there is one. */
+async function report(): Promise<{ file: string; bytes: Uint8Array }[]> {
+  if (!existsSync(REPORT)) return [];
+  return [{ file: 'report.md', bytes: await readFile(REPORT) }];
+}
+
+/** Exactly the tensors the architecture has: trained ones, and the fixed buffers that training never touches. */
+function complete(spec: NetworkSpec, trained: Weights): Map<string, F32> {
+  const fixed = initialWeights(spec.kind, expectedShapes(spec), SEED);
+  return new Map([...fixed].map(([name, tensor]) => [name, trained.get(name) ?? tensor]));
+}
