@@ -42,7 +42,9 @@ async function importOrt(): Promise<Ort> {
 
 /**
  * Sequential execution: the parallel mode measured 1.8 times slower on these graphs. No memory pattern for training: a third
- * less memory at the same speed. Threads stop spinning when a run ends, so that sessions used in turn do not slow each other.
+ * less memory at the same speed. Threads that wait for work spin for 50 microseconds, enough to bridge the gaps between
+ * operations, and not at all between runs: left alone they spin for milliseconds, and where another session, ffmpeg or a
+ * training wants the cores, that measured 3 to 4 times the processor time and as much longer runs.
  */
 function sessionOptions({ provider, threads, purpose }: SessionSettings): InferenceSession.SessionOptions {
   return {
@@ -52,7 +54,7 @@ function sessionOptions({ provider, threads, purpose }: SessionSettings): Infere
     enableMemPattern: purpose === 'inference' && provider !== 'dml', // DirectML refuses memory patterns
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    extra: { session: { force_spinning_stop: '1', use_deterministic_compute: '1' } },
+    extra: { session: { 'intra_op.spin_duration_us': '50', force_spinning_stop: '1', use_deterministic_compute: '1' } },
   };
 }
 
