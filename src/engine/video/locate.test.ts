@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { locateFfmpeg, parseEncoders } from './locate';
 
@@ -54,7 +54,9 @@ describe('locateFfmpeg', () => {
     await program('bin/ffmpeg', script('3'));
     await packageWith('@ffmpeg-installer/ffmpeg', undefined);
     await packageWith(`@ffmpeg-installer/${process.platform}-${process.arch}`, script('4'));
-    const PATH = `relative:${join(folder, 'missing')}:${join(folder, 'bin')}`;
+    await program('here/ffmpeg', script('run from the current folder'));
+    const here = relative(process.cwd(), join(folder, 'here'));
+    const PATH = [here, '', join(folder, 'missing'), join(folder, 'bin')].join(delimiter);
     const first = await locateFfmpeg({ environment: { FFMPEG_BIN: named, PATH }, packagesFrom });
     expect(first).toMatchObject({ source: 'FFMPEG_BIN', version: '1', path: named, skipped: [] });
     expect([...first.encoders]).toEqual(['libx264', 'aac']);

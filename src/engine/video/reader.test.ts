@@ -41,6 +41,18 @@ describe('readFrames', () => {
     expect(new Set(frames.map(({ buffer }) => buffer)).size).toBe(COUNT);
   });
 
+  it('gives frames of uneven length once each too', async () => {
+    const path = await writeFilm('film.gif');
+    const bytes = await readFile(path);
+    // Each picture's time, in hundredths of a second, follows these three bytes and its flags.
+    const mark = Buffer.from([0x21, 0xf9, 0x04]);
+    for (let at = bytes.indexOf(mark), frame = 0; at >= 0; at = bytes.indexOf(mark, at + 1), frame++)
+      bytes.writeUInt16LE(frame % 3 === 0 ? 30 : 2, at + 4);
+    await writeFile(path, bytes);
+    const frames = await collect(readFrames(path, { ffmpeg }));
+    expect(frames.map(numberOf)).toEqual(Array.from({ length: COUNT }, (_, index) => index));
+  });
+
   it.each([
     [{ from: 0.5 }, 15, 29],
     [{ from: 5 / 30, to: 10 / 30 }, 5, 9],

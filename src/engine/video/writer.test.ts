@@ -170,6 +170,13 @@ describe('failures leave nothing behind', () => {
     ],
     ['frames', 'is killed', `head -c 100000 >/dev/null; kill -9 $$`, 'ffmpeg', /signal SIGKILL/],
     ['a.mp4', 'ends early as if all were well', `head -c 100000 >/dev/null; exit 0`, 'ffmpeg', /exit code 0/],
+    [
+      'a.mp4',
+      'loses frames',
+      `part="$(dirname "$0")/part"; head -c 36864 >"$part"; cat >/dev/null; "$REAL" "$@" <"$part"`,
+      'ffmpeg',
+      /20 frames were given, 3 written/,
+    ],
     ['a.mp4', 'writes nothing', `cat >/dev/null`, 'ffmpeg', /0 written/],
     [
       'a.mp4',
