@@ -18,6 +18,8 @@ export interface LoopOptions {
   readonly batch: (random: Random, step: number) => Feeds;
   /** Learning rate before the final cosine decay. */
   readonly rate: number;
+  /** Factor on the rate for a parameter, by name; 1 if left out. */
+  readonly rateScale?: (name: string) => number;
   /** Share of the steps after which the rate falls to zero along a cosine. */
   readonly holdUntil?: number;
   readonly beta1?: number;
@@ -37,6 +39,7 @@ export async function trainingLoop(runtime: Runtime, options: LoopOptions): Prom
   state.load(statePath);
   const session = await runtime.load(step.model, { purpose: 'training' });
   const gradient = new Float32Array(step.parameters.size);
+  const scales = rateScales(options);
   const averaged = () => step.parameters.views(state.average);
   const decay = 0.5 ** (1 / (options.averageHalfLife ?? 200));
   let saved = Date.now();
@@ -49,7 +52,12 @@ export async function trainingLoop(runtime: Runtime, options: LoopOptions): Prom
     // each step draws from its own stream, so that a resumed run sees the same batches
     const drawn = new Random(SEED, 1000 + at);
     const metrics = await runStep(step, session, state.parameters, gradient, options.batch(drawn, at));
-    state.adam.update(state.parameters, gradient, options.rate * rateFactor(at / steps, options.holdUntil ?? 0.65));
+    state.adam.update(
+      state.parameters,
+      gradient,
+      options.rate * rateFactor(at / steps, options.holdUntil ?? 0.65),
+      scales,
+    );
     moveAverage(state.average, state.parameters, Math.min(decay, (at + 1) / (at + 10)));
     for (const [key, value] of Object.entries(metrics)) sums[key] = (sums[key] ?? 0) + value;
     summed++;
@@ -76,6 +84,13 @@ export async function trainingLoop(runtime: Runtime, options: LoopOptions): Prom
   state.save(statePath);
   await session.release();
   return averaged();
+}
+
+function rateScales({ step, rateScale }: LoopOptions): Float32Array | undefined {
+  if (!rateScale) return undefined;
+  const scales = new Float32Array(step.parameters.size);
+  for (const [name, view] of step.parameters.views(scales)) view.data.fill(rateScale(name));
+  return scales;
 }
 
 function rateFactor(progress: number, holdUntil: number): number {

@@ -28,7 +28,7 @@ import { finished, read } from '../weightFile';
 
 /** Reals and as many fakes. */
 const BATCH = 8;
-const STEPS = 900;
+const STEPS = 600;
 /** R1 weight; the penalty is part of every step here, the run being short. */
 const GAMMA = 1;
 

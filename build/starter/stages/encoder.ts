@@ -52,12 +52,7 @@ function latentLoss(w: Value, target: Value): Value {
   return meanAll(square(sub(w, target)));
 }
 
-async function latentPhase(
-  runtime: Runtime,
-  frames: FrameSet,
-  codes: F32,
-  mapping: Weights,
-): Promise<Map<string, F32>> {
+async function latentPhase(runtime: Runtime, frames: FrameSet, codes: F32): Promise<Map<string, F32>> {
   const g = new Graph();
   const w = encodeToW(g, ENCODER, g.input('image', [LATENT_BATCH, 3, RESOLUTION, RESOLUTION]));
   const step = trainingStep(

@@ -14,7 +14,7 @@ import { castTensors, rowOfZ, Teacher } from '../teacher';
 import { finished, read } from '../weightFile';
 
 const BATCH = 256;
-const STEPS = 6_000;
+const STEPS = 10_000;
 
 /** Distils z -> (subject, pose) -> w into the pack's own mapping network. Adds w_avg. */
 export function trainMapping(runtime: Runtime): Promise<Map<string, F32>> {

@@ -20,7 +20,7 @@ import { finished, read } from '../weightFile';
 const CLIPS = 4;
 /** Moments of each clip in a batch; the first is the start. */
 const MOMENTS = 6;
-const STEPS = 2_500;
+const STEPS = 2_000;
 /** Share of clips whose subject is a blend of two: motion must also suit people between the known ones. */
 const BLENDS = 0.4;
 
@@ -92,6 +92,7 @@ export function trainMotion(runtime: Runtime): Promise<Map<string, F32>> {
     for (const [name, tensor] of await read('encoder'))
       if (sharesShape(initial.get(name), tensor)) initial.set(name, tensor);
     for (const [name, tensor] of fixedBuffers()) initial.set(name, tensor);
+    passCodesThrough(initial);
     const weights = await trainingLoop(runtime, {
       name: 'motion',
       statePath: join(WORK_FOLDER, 'motion.state'),
@@ -99,7 +100,8 @@ export function trainMotion(runtime: Runtime): Promise<Map<string, F32>> {
       initial,
       steps: STEPS,
       batchSize: rows,
-      rate: 1e-3,
+      rate: 2.5e-3,
+      rateScale,
       holdUntil: 0.5,
       batch: (random) => motionBatch(random),
     });
@@ -119,6 +121,34 @@ function motionBatch(random: Random): Feeds {
 const lrMultiplierOf = (name: string): number =>
   /mapping\.fcf|motion_encoder\.conv/.test(name) && name.endsWith('weight') ? 0.01 : 1;
 const sharesShape = (a: F32 | undefined, b: F32): boolean => a?.shape.join() === b.shape.join();
+
+/** Equalised layers store weights of order 1 or 100: they take steps to match. */
+function rateScale(name: string): number {
+  if (/mapping\.fcf|motion_encoder\.conv/.test(name)) return 100;
+  return /\.fc\.|_predictor\.|encoder\.linear\./.test(name) ? 3 : 1;
+}
+
+/** Added to the codes so that nearly all are positive, where the leaky ReLU is linear. */
+const CODE_SHIFT = 3;
+/** Learning-rate multiplier of the convolutions over the codes: stored values are this much larger than effective ones. */
+const CODE_LR = 0.01;
+
+/** Lets the convolutions over the codes start as the identity on the present code, so that no code is lost in a random mixture. */
+function passCodesThrough(weights: Map<string, F32>): void {
+  const { motionDim, kernel } = MOTION;
+  const present = (kernel - 1) / 2;
+  for (const layer of [0, 1]) {
+    const name = `mapping.motion_encoder.conv.${layer}`;
+    const weight = f32([motionDim, motionDim, kernel]);
+    for (let i = 0; i < motionDim; i++)
+      weight.data[(i * motionDim + i) * kernel + present] = Math.sqrt(motionDim * kernel) / CODE_LR;
+    weights.set(`${name}.weight`, weight);
+    weights.set(
+      `${name}.bias`,
+      f32([motionDim], new Float32Array(motionDim).fill(layer === 0 ? CODE_SHIFT / CODE_LR : 0)),
+    );
+  }
+}
 
 /** The positional encoding's buffers by their definition: periods evenly spaced in log2 from the longest to the shortest. */
 function fixedBuffers(): Map<string, F32> {

@@ -22,8 +22,11 @@ export class Adam {
     this.second = new Float32Array(size);
   }
 
-  /** One update in place: parameters -= rate * m / (sqrt(v) + epsilon), with m and v bias-corrected. */
-  update(parameters: Float32Array, gradient: Float32Array, rate: number): void {
+  /**
+   * One update in place: parameters -= rate * m / (sqrt(v) + epsilon), with m and v bias-corrected.
+   * @param scales factor on the rate for each parameter; 1 if left out
+   */
+  update(parameters: Float32Array, gradient: Float32Array, rate: number, scales?: Float32Array): void {
     const { beta1, beta2, epsilon } = this.options;
     const { first, second } = this;
     this.step++;
@@ -38,7 +41,8 @@ export class Adam {
         m = beta1 * (first[i] as number) + (1 - beta1) * g;
         first[i] = m;
       }
-      parameters[i] = (parameters[i] as number) - (scale * m) / (Math.sqrt(v * correction) + epsilon);
+      const own = scales ? scale * (scales[i] as number) : scale;
+      parameters[i] = (parameters[i] as number) - (own * m) / (Math.sqrt(v * correction) + epsilon);
     }
   }
 }
