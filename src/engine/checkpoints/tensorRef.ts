@@ -119,3 +119,21 @@ export function dtypeOf(name: string): ElementType {
   if (type) return type;
   throw unsupported(`It stores tensors as ${name}`, 'save it again as float32 or float16');
 }
+
+const SAFETENSORS_TYPES: Record<string, ElementType> = {
+  F64: 'float64',
+  F32: 'float32',
+  F16: 'float16',
+  BF16: 'bfloat16',
+  I64: 'int64',
+  I32: 'int32',
+  I16: 'int16',
+  I8: 'int8',
+  U8: 'uint8',
+  BOOL: 'bool',
+};
+
+/** Element type of a safetensors dtype, or undefined for those no network uses. */
+export function safetensorsType(dtype: string): ElementType | undefined {
+  return Object.hasOwn(SAFETENSORS_TYPES, dtype) ? SAFETENSORS_TYPES[dtype] : undefined;
+}
