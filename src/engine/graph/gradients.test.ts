@@ -5,12 +5,10 @@ import { reachable } from './check';
 import { Graph } from './graph';
 import { registry } from './ops';
 
-const cases = Object.entries(GRADIENT_CASES).flatMap(([op, list]) =>
-  list.map((test) => ({ op, name: test.name, test })),
-);
+const cases = Object.entries(GRADIENT_CASES).flatMap(([op, list]) => list.map((test) => ({ op, test })));
 
 describe.each(['cpu', 'gpu'] as const)('first and second derivatives as lowered for the %s', (target) => {
-  it.each(cases)('$op: $name', async ({ test }) => {
+  it.each(cases.map(({ op, test }) => [`${op}: ${test.name}`, test] as const))('%s', async (_, test) => {
     await expectGrad(test, target);
   });
 });
