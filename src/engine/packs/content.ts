@@ -9,7 +9,7 @@ import {
 import {
   CORE_ROLES,
   firstIssue,
-  isPackPath,
+  MANIFEST_FILE,
   packHeadSchema,
   type FeatureEntry,
   type PackHead,
@@ -83,14 +83,16 @@ export function placedNetworks({ networks }: PackContent): PlacedNetwork[] {
 export function checkContent(content: PackContent): PackHead {
   const head = packHeadSchema.safeParse({ ...content, created: content.created ?? new Date().toISOString() });
   if (!head.success) throw cannotWrite(firstIssue(head.error));
-  for (const { role, kind, file, network } of placedNetworks(content)) {
-    if (!isPackPath(file)) throw cannotWrite(`'${role}' is no name for a network`);
+  for (const { role, kind, network } of placedNetworks(content)) {
     if (role.startsWith('features/')) continue;
     const spec = networkSpecSchema.safeParse({ kind, config: network.config });
     if (!spec.success) throw cannotWrite(`the ${role}'s ${firstIssue(spec.error)}`);
   }
+  const taken = new Set([MANIFEST_FILE, ...placedNetworks(content).map(({ file }) => file)]);
   for (const { file } of content.documents ?? []) {
-    if (!isPackPath(file)) throw cannotWrite(`'${file}' is no file name a pack can have`);
+    const name = file.toLowerCase();
+    if (taken.has(name)) throw cannotWrite(`the name of the document '${file}' is taken`);
+    taken.add(name);
   }
   return head.data;
 }

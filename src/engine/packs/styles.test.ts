@@ -121,6 +121,11 @@ describe('styles of a pack', () => {
     await expect(pack.style('ink')).rejects.toMatchObject({ code: 'bad-input' });
     await expect(pack.weights('generator')).rejects.toMatchObject({ code: 'corrupt' });
     await pack.close();
+    // A generator that was exchanged honestly leaves its old styles without a base.
+    await writeFile(path, JSON.stringify({ ...(JSON.parse(text) as object), networks }));
+    const exchanged = await openPack(folder);
+    await expect(exchanged.style('ink')).rejects.toMatchObject({ code: 'bad-input' });
+    await exchanged.close();
   });
 
   it('must fit the generator, and a failure leaves the pack as it was', async () => {

@@ -140,7 +140,7 @@ async function* inflated(raw: AsyncIterable<Uint8Array>, declared: number, where
   }
 }
 
-/** Reads for yauzl, refusing positions outside the file before they reach the system call, which would throw where none catches. */
+/** Reads for yauzl. Offsets come from the file and may be beyond any file, which not every Node refuses on its own. */
 class HandleReader extends RandomAccessReader {
   constructor(
     private readonly handle: FileHandle,
