@@ -8,14 +8,24 @@ import { COMMANDS } from './wiring';
 /** Resources that a service left open may keep the process alive this long after the verb has ended. */
 const LINGER_MS = 5_000;
 
-const stop = () => process.exit(EXIT_CODES.cancelled);
+/**
+ * Ends the program at once. An ordinary exit waits for the worker thread and aborts if it is computing; so the clean-up
+ * of an exit is run, and then the signal itself ends the process, which shells report as exit code 130 too.
+ */
+function stop(): void {
+  if (process.platform === 'win32') process.exit(EXIT_CODES.cancelled);
+  process.emit('exit', EXIT_CODES.cancelled);
+  process.removeAllListeners('SIGINT');
+  process.kill(process.pid, 'SIGINT');
+}
 
 function streamOf(stream: NodeJS.WriteStream): TextStream {
   // A reader that has seen enough (`| head`) closes the pipe: nothing is left to say.
   stream.on('error', () => process.exit(EXIT_CODES.io));
   return {
     get columns() {
-      return stream.isTTY ? stream.columns : undefined;
+      // Some terminals do not know their size.
+      return stream.isTTY ? stream.columns || 80 : undefined;
     },
     write: (text) => void stream.write(text),
   };
