@@ -40,9 +40,7 @@ export function sourceHash(root) {
   const configuration = CONFIGURATION.map((name) => join(root, name)).filter(existsSync);
   const hash = createHash('sha256');
   for (const file of [...sources, ...configuration].sort()) {
-    const content = readFileSync(file);
-    // The length keeps the border between two files from moving unseen.
-    hash.update(`${file.slice(root.length).replaceAll('\\', '/')}\0${content.length}\0`).update(content);
+    hash.update(`\0${file.slice(root.length).replaceAll('\\', '/')}\0`).update(readFileSync(file));
   }
   return hash.digest('hex');
 }

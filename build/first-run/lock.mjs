@@ -71,7 +71,7 @@ function isStale(file, seen) {
  * @param {string} file
  * @param {string} seen
  */
-function breakLock(file, seen) {
+export function breakLock(file, seen) {
   const guard = `${file}.breaking`;
   try {
     mkdirSync(guard);

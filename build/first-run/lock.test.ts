@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { runNode } from './child.mjs';
 import { useFolder } from '../../tests/support/folder';
-import { withLock } from './lock.mjs';
+import { breakLock, withLock } from './lock.mjs';
 
 const folder = useFolder();
 const place = () => join(folder(), 'cache', 'run.lock');
@@ -69,5 +69,13 @@ describe('withLock', () => {
     };
     await Promise.all(Array.from({ length: 8 }, () => withLock(lock, work, vi.fn())));
     expect(most).toBe(1);
+  });
+
+  it('leaves a lock that a faster waiter has taken meanwhile', () => {
+    const lock = join(folder({ 'run.lock': '1 faster-run' }), 'run.lock');
+    breakLock(lock, '2 dead-run');
+    expect(readFileSync(lock, 'utf8')).toBe('1 faster-run');
+    breakLock(lock, '1 faster-run');
+    expect(existsSync(lock)).toBe(false);
   });
 });
