@@ -28,7 +28,7 @@ import { finished, read } from '../weightFile';
 
 /** Reals and as many fakes. */
 const BATCH = 8;
-const STEPS = 600;
+const STEPS = 300;
 /** R1 weight; the penalty is part of every step here, the run being short. */
 const GAMMA = 1;
 
@@ -50,7 +50,7 @@ export function trainDiscriminator(runtime: Runtime): Promise<Map<string, F32>> 
     if (!slope) throw new Error('the discriminator does not depend on its input');
     const penalty = mul(sum(square(slope)), GAMMA / (2 * BATCH));
     const step = trainingStep('discriminator', add(adversarial, reshape(penalty, [])), {
-      metrics: { real: meanAll(realLogits), fake: meanAll(fakeLogits), r1: reshape(penalty, []) },
+      metrics: { realLogit: meanAll(realLogits), fakeLogit: meanAll(fakeLogits), r1: reshape(penalty, []) },
       frozen,
     });
     const stored = expectedShapes({ kind: 'discriminator', config: DISCRIMINATOR });

@@ -20,7 +20,7 @@ import { finished, read } from '../weightFile';
 const CLIPS = 4;
 /** Moments of each clip in a batch; the first is the start. */
 const MOMENTS = 6;
-const STEPS = 2_000;
+const STEPS = 3_000;
 /** Share of clips whose subject is a blend of two: motion must also suit people between the known ones. */
 const BLENDS = 0.4;
 

@@ -113,7 +113,7 @@ export function emit<K extends OpName>(
 
 /** Narrows a value to an op. */
 export function isOp<K extends OpName>(value: Value, name: K): value is Value<K> {
-  return value.record.name === (name);
+  return value.record.name === name;
 }
 
 /** The graph an operand list belongs to (numbers belong to none). */

@@ -19,7 +19,7 @@ export const sumRecord: OpRecord<'sum'> = {
 /** Sum over axes (all by default), which stay with size 1. */
 export function sum(x: Value, axes: readonly number[] = x.shape.map((_, i) => i)): Value {
   const real = axes.filter((axis) => x.shape[axis] !== 1);
-  return real.length === 0 ? x : (emit(sumRecord, [x], { axes: real }));
+  return real.length === 0 ? x : emit(sumRecord, [x], { axes: real });
 }
 /** Mean over axes (all by default), which stay with size 1. */
 export function mean(x: Value, axes: readonly number[] = x.shape.map((_, i) => i)): Value {

@@ -113,29 +113,27 @@ export const concatRecord: OpRecord<'concat'> = {
 export function reshape(x: Value, shape: Shape): Value {
   if (sameShape(x.shape, shape)) return x;
   const source = isOp(x, 'reshape') ? (x.inputs[0] as Value) : x;
-  return sameShape(source.shape, shape) ? source : (emit(reshapeRecord, [source], { shape }));
+  return sameShape(source.shape, shape) ? source : emit(reshapeRecord, [source], { shape });
 }
 /** Axes reordered: axis i of the result is axis perm[i] of x. */
 export function transpose(x: Value, perm: readonly number[]): Value {
-  return perm.every((p, i) => p === i) && perm.length === x.shape.length
-    ? x
-    : (emit(transposeRecord, [x], { perm }));
+  return perm.every((p, i) => p === i) && perm.length === x.shape.length ? x : emit(transposeRecord, [x], { perm });
 }
 /** Repeats along axes of size 1 to the given shape. */
 export function broadcast(x: Value, shape: Shape): Value {
-  return sameShape(x.shape, shape) ? x : (emit(broadcastRecord, [x], { shape }));
+  return sameShape(x.shape, shape) ? x : emit(broadcastRecord, [x], { shape });
 }
 /** Elements [start, end) along an axis. */
 export function slice(x: Value, axis: number, start: number, end: number): Value {
-  return start === 0 && end === x.shape[axis] ? x : (emit(sliceRecord, [x], { axis, start, end }));
+  return start === 0 && end === x.shape[axis] ? x : emit(sliceRecord, [x], { axis, start, end });
 }
 /** Zeros before and after along an axis. */
 export function pad(x: Value, axis: number, before: number, after: number): Value {
-  return before === 0 && after === 0 ? x : (emit(padRecord, [x], { axis, before, after }));
+  return before === 0 && after === 0 ? x : emit(padRecord, [x], { axis, before, after });
 }
 /** Joins along an axis. */
 export function concat(parts: readonly Value[], axis: number): Value {
-  return parts.length === 1 ? (parts[0] as Value) : (emit(concatRecord, parts, { axis }));
+  return parts.length === 1 ? (parts[0] as Value) : emit(concatRecord, parts, { axis });
 }
 /** [C] -> [1,C,1,...] of the given rank, so that it broadcasts over a [N,C,...] tensor. */
 export function perChannel(x: Value, rank = 4): Value {
