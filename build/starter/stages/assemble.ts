@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { writePack } from '../../../src/engine/packs/write';
 import { initialWeights } from '../../../src/engine/nets/initial';
 import { expectedShapes } from '../../../src/engine/nets/shapes';
@@ -17,6 +17,7 @@ const REPORT = join(import.meta.dirname, '../report.md');
 export async function assemble(): Promise<void> {
   const generator: NetworkSpec = { kind: 'generator', config: generatorConfig(RESOLUTION) };
   const trained = new Map([...(await read('generator')), ...(await read('mapping'))]);
+  await mkdir(dirname(PACK_FOLDER), { recursive: true });
   await writePack(
     PACK_FOLDER,
     {
