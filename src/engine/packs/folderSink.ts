@@ -21,9 +21,10 @@ export async function folderSink(target: string, options: { force?: boolean } = 
       await mkdir(dirname(path), { recursive: true });
       return writeDurably(path, chunks);
     },
-    async commit() {
-      await checkTarget(target, 'folder', force);
+    async commit(inspect) {
       await syncFolder(temporary);
+      await inspect?.(temporary);
+      await checkTarget(target, 'folder', force);
       await replaceFolder(temporary, target);
       committed = true;
       await syncFolder(dirname(resolve(target)));

@@ -15,7 +15,7 @@ import { cannotWrite, checkContent, placedNetworks, type PackContent, type Weigh
 import type { Chunks, Written } from './durable';
 import { folderSink } from './folderSink';
 import { manifestBytes } from './manifest';
-import { withSink, type PackSink } from './sink';
+import { withSink, type Inspect, type PackSink } from './sink';
 import { encodeStyle, encodeWeights, type Encoded } from './storage';
 import { freeStyleFile } from './styleFile';
 import { zipSink } from './zipSink';
@@ -28,6 +28,8 @@ export interface WriteOptions {
   signal?: AbortSignal;
   /** Called before each file is written, with its place among all files. */
   onFile?: (file: string, index: number, count: number) => void;
+  /** Given a hidden path at which the whole pack lies before it gets its name; if it throws, nothing is written. */
+  inspect?: Inspect;
 }
 
 /**
@@ -46,9 +48,10 @@ export async function writePack(
     ? await zipSink(target, { ...options, date: new Date(head.created) })
     : await folderSink(target, options);
   let manifest: PackManifest | undefined;
-  await withSink(sink, async () => {
+  const write = async () => {
     manifest = await fill(watched(sink, content, options), head, content, options.dtype ?? 'float16');
-  });
+  };
+  await withSink(sink, write, options.inspect);
   if (!manifest) throw new StudioError('internal', `${target} was not written`);
   return manifest;
 }

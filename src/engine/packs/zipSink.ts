@@ -48,10 +48,11 @@ export async function zipSink(target: string, options: { force?: boolean; date: 
         throw error;
       }
     },
-    async commit() {
+    async commit(inspect) {
       zip.end();
       await drained;
       await handle.close();
+      await inspect?.(temporary);
       await checkTarget(target, 'zip', force);
       await rename(temporary, target);
       committed = true;
