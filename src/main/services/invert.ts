@@ -6,7 +6,7 @@ import { writeAtomically } from '../../engine/checkpoints/atomicWrite';
 import { writeSafetensors } from '../../engine/checkpoints/safetensors';
 import { f32, type F32 } from '../../engine/tensor/tensor';
 import { rgbBytes } from './clips';
-import { refuseExisting } from './outputs';
+import { checkOutput } from './outputs';
 import { takePortrait } from './portraits';
 import type { InvertOptions, InvertResult, Service } from './types';
 import { configOf, withWorkshop } from './workshop';
@@ -14,7 +14,7 @@ import { configOf, withWorkshop } from './workshop';
 /** Portrait file -> w0 as a file, and the picture the generator makes of it. */
 export const invert: Service<InvertOptions, InvertResult> = (options, context) =>
   withWorkshop(options, ['encoder'], context, async (workshop) => {
-    for (const path of [options.out, options.image]) await refuseExisting(path, options.force);
+    for (const path of [options.out, options.image]) await checkOutput(path, options.force);
     const { pack, runtime } = workshop;
     const { crop, w0 } = await takePortrait(workshop, options, context);
     const config = configOf.generator(pack);

@@ -22,7 +22,7 @@ export interface Progress {
   /** How much of it is done, in `unit`s; absent where that cannot be known. */
   readonly done?: number;
   readonly total?: number;
-  readonly unit?: 'frames' | 'images' | 'bytes' | 'networks' | 'providers';
+  readonly unit?: 'frames' | 'images' | 'bytes' | 'files' | 'networks' | 'parts' | 'providers';
 }
 
 export interface ServiceContext {

@@ -17,25 +17,46 @@ export interface Workshop {
  * Opens a pack and a runtime, hands them to `work`, and closes both whatever happens.
  * @throws StudioError 'not-found' if the pack lacks one of `needs`
  */
-export async function withWorkshop<T>(
+export function withWorkshop<T>(
   options: PackOptions & ComputeOptions,
   needs: readonly PackRole[],
   context: ServiceContext,
   work: (workshop: Workshop) => Promise<T>,
 ): Promise<T> {
+  return withPack(options, needs, context, (pack) =>
+    withRuntime(options, context, (runtime) => work({ pack, runtime })),
+  );
+}
+
+/** Opens a pack, hands it to `work`, and closes it. Errors as withWorkshop. */
+export async function withPack<T>(
+  options: PackOptions,
+  needs: readonly PackRole[],
+  context: ServiceContext,
+  work: (pack: Pack) => Promise<T>,
+): Promise<T> {
   context.progress({ phase: 'loading' });
   const pack = await openPack(await resolvePack(options.pack ?? STARTER_PACK));
   try {
     for (const role of needs) requireNetwork(pack, role);
-    const runtime = await startInferenceWorker({ provider: options.provider, threads: options.threads });
-    try {
-      sayFallback(runtime.provider, context);
-      return await work({ pack, runtime });
-    } finally {
-      await runtime.release();
-    }
+    return await work(pack);
   } finally {
     await pack.close();
+  }
+}
+
+/** Starts a runtime in a thread of its own, hands it to `work`, and ends it. */
+export async function withRuntime<T>(
+  { provider, threads }: ComputeOptions,
+  context: ServiceContext,
+  work: (runtime: Runtime) => Promise<T>,
+): Promise<T> {
+  const runtime = await startInferenceWorker({ provider, threads });
+  try {
+    sayFallback(runtime.provider, context);
+    return await work(runtime);
+  } finally {
+    await runtime.release();
   }
 }
 

@@ -1,0 +1,136 @@
+import { basename } from 'node:path';
+import { readCheckpoint } from '../../engine/checkpoints/readCheckpoint';
+import { checkFit, compose, resolutionOf, type FoundNetwork as Found } from '../../engine/packs/compose';
+import { checkTarget } from '../../engine/packs/target';
+import { writePack } from '../../engine/packs/write';
+import { openRuntime } from '../../engine/runtime';
+import type { Weights } from '../../engine/tensor/tensor';
+import { throwIfCancelled, toStudioError } from '../../shared/errors';
+import { PACK_EXTENSION } from '../../shared/pack';
+import { packContent } from './importContent';
+import { asProbes, compareWithPack, runNetworks } from './importProbe';
+import type { FoundNetwork, ImportOptions, ImportResult, Service, ServiceContext } from './types';
+
+/** A network of a checkpoint. Its weights are kept apart, so that they can be let go one by one. */
+export type Imported = Found & { readonly path: string; readonly parameters: number };
+
+interface Contents {
+  readonly networks: readonly Imported[];
+  readonly weights: Map<Imported, Weights>;
+  readonly ignored: ImportResult['ignored'];
+  /** What the readers assumed or estimated. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Makes a model pack of checkpoints: recognises their networks, chooses those that become the pack, writes it, and compares a run of
+ * every network before and after. Reading and running block this thread for seconds: hosts with a window call it in a thread of its own.
+ * @throws StudioError as readCheckpoint; 'bad-input' if the networks do not fit together; 'exists', 'not-found', 'disk-full', 'io' for
+ * the pack; nothing is written then
+ */
+export const importCheckpoints: Service<ImportOptions, ImportResult> = async (options, context) => {
+  const { out, force } = options;
+  if (out !== undefined) await checkTarget(out, isZip(out) ? 'zip' : 'folder', force);
+  const { networks, weights, ignored, notes } = await readAll(options.files, context);
+  const { chosen, left } = compose(networks);
+  for (const { network } of left) weights.delete(network);
+  const found = {
+    found: chosen.map(describe),
+    ignored: [...ignored, ...left.map(({ network: { path, name }, reason }) => ({ file: path, name, reason }))],
+  };
+  if (out === undefined) {
+    sayMisfit(chosen, context);
+    return found;
+  }
+  checkFit(chosen);
+  const maxDifference = await writeChecked(out, { chosen, weights, notes }, options, context);
+  return { ...found, written: { pack: out, maxDifference } };
+};
+
+async function readAll(files: readonly string[], { signal, progress, notice }: ServiceContext): Promise<Contents> {
+  const networks: Imported[] = [];
+  const weights = new Map<Imported, Weights>();
+  const ignored: { file: string; name: string; reason: string }[] = [];
+  const notes: string[] = [];
+  for (const path of files) {
+    const onProgress = (done: number, total: number) => progress({ phase: 'reading', done, total, unit: 'bytes' });
+    const checkpoint = await readCheckpoint(path, { signal, onProgress });
+    const file = basename(path);
+    for (const { weights: tensors, ...network } of checkpoint.networks) {
+      const imported: Imported = { ...network, file, path };
+      networks.push(imported);
+      weights.set(imported, tensors);
+    }
+    ignored.push(...checkpoint.ignored.map(({ name, why }) => ({ file: path, name, reason: why })));
+    notes.push(...checkpoint.notes.map((note) => `${file}: ${note}`));
+  }
+  notes.forEach(notice);
+  return { networks, weights, ignored, notes };
+}
+
+/** Writes the pack; it only gets its name if its networks, read back, compute what they computed before. */
+async function writeChecked(
+  out: string,
+  {
+    chosen,
+    weights,
+    notes,
+  }: { chosen: readonly Imported[]; weights: Map<Imported, Weights>; notes: readonly string[] },
+  options: ImportOptions,
+  { signal, progress }: ServiceContext,
+): Promise<number> {
+  const runtime = await openRuntime({ provider: 'cpu' });
+  try {
+    const checking = (done: number) =>
+      progress({ phase: 'checking', done, total: 2 * chosen.length, unit: 'networks' });
+    checking(0);
+    const held = (network: Imported) => weights.get(network) ?? new Map();
+    const before = await runNetworks(
+      runtime,
+      chosen.map((network) => ({ spec: network, weights: async () => held(network) })),
+      signal,
+    );
+    checking(chosen.length);
+    throwIfCancelled(signal);
+    /** Gives the weights of a network away: whoever has written them is the last to need them. */
+    const take = async (network: Imported): Promise<Weights> => {
+      const tensors = held(network);
+      weights.delete(network);
+      return tensors;
+    };
+    const content = await packContent(chosen, take, { ...options, probes: asProbes(before), notes, signal });
+    let maxDifference = 0;
+    await writePack(out, content, {
+      dtype: 'float32',
+      force: options.force,
+      signal,
+      onFile: (_, done, files) => progress({ phase: 'writing', done, total: files, unit: 'files' }),
+      inspect: async (path) => {
+        checking(chosen.length);
+        maxDifference = await compareWithPack(runtime, path, before, signal);
+        checking(2 * chosen.length);
+      },
+    });
+    return maxDifference;
+  } finally {
+    await runtime.release();
+  }
+}
+
+/** A dry run says everything there is to say, and this is no reason to stop. */
+function sayMisfit(networks: readonly Imported[], { notice }: ServiceContext): void {
+  try {
+    checkFit(networks);
+  } catch (error) {
+    notice(toStudioError(error).message);
+  }
+}
+
+function describe(network: Imported): FoundNetwork {
+  const { path, name, kind, parameters } = network;
+  return { file: path, name, kind, resolution: resolutionOf(network), parameters };
+}
+
+function isZip(path: string): boolean {
+  return path.toLowerCase().endsWith(PACK_EXTENSION);
+}
