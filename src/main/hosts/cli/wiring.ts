@@ -1,11 +1,16 @@
-import { animate } from './verbs/animate';
-import { generate } from './verbs/generate';
-import { invert } from './verbs/invert';
+import * as verbs from './verbs';
 import { bind, type Command } from './verb';
 
 /** Which service each verb calls. Services are imported when their verb runs. */
 export const COMMANDS: readonly Command[] = [
-  bind(animate, async () => (await import('../../services/animate')).animate),
-  bind(generate, async () => (await import('../../services/generate')).generate),
-  bind(invert, async () => (await import('../../services/invert')).invert),
+  bind(verbs.animate, async () => (await import('../../services/animate')).animate),
+  bind(verbs.generate, async () => (await import('../../services/generate')).generate),
+  bind(verbs.invert, async () => (await import('../../services/invert')).invert),
+  bind(verbs.synthesize, async () => (await import('../../services/synthesize')).synthesize),
+  bind(verbs.importVerb, async () => (await import('../../services/import')).importCheckpoints),
+  bind(verbs.packInfo, async () => (await import('../../services/packs')).packInfo),
+  bind(verbs.packVerify, async () => (await import('../../services/packs')).packVerify),
+  bind(verbs.packExportOnnx, async () => (await import('../../services/exportOnnx')).packExportOnnx),
+  bind(verbs.run, async () => (await import('../../services/run')).run),
+  bind(verbs.doctor, async () => (await import('../../services/doctor')).doctor),
 ];

@@ -34,6 +34,8 @@ export const doctor = defineVerb<typeof fields, Record<string, never>, DoctorRes
           ? `ffmpeg ${ffmpeg.version} at ${ffmpeg.file} (${ffmpeg.source}): ${ffmpeg.formats.join(', ')}`
           : 'No ffmpeg.',
       ],
+      // All else has a way around it.
+      ...(automatic === undefined ? { verdict: 'provider' } : {}),
     };
   },
 });

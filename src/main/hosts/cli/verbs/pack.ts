@@ -23,6 +23,10 @@ function rows(pairs: readonly (readonly [string, string])[]): string[] {
   return pairs.map(([key, value]) => `  ${key.padEnd(width)}  ${value}`);
 }
 
+function sizeText({ resolution, frameRate }: PackInfoResult): string {
+  return `${resolution}x${resolution}${frameRate === undefined ? '' : `, ${frameRate} frames/s`}`;
+}
+
 function licenceText(licence: PackInfoResult['licence']): string {
   return licence?.spdx ?? licence?.text?.split('\n')[0] ?? 'not stated';
 }
@@ -40,7 +44,7 @@ export const packInfo = defineVerb<typeof noFields, PackOptions, PackInfoResult>
   report: (info) => ({
     remarks: [],
     lines: [
-      `${info.name} (${formatBytes(info.bytes)}), ${info.resolution}x${info.resolution}, ${info.frameRate} frames/s`,
+      `${info.name} (${formatBytes(info.bytes)}), ${sizeText(info)}`,
       ...(info.description ? [`  ${info.description}`] : []),
       ...rows([
         ['at', info.path],

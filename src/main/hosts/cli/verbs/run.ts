@@ -17,7 +17,11 @@ export const run = defineVerb<typeof fields, RunOptions, RunResult>({
   summary: 'evaluate a network of a pack on tensors',
   positionals: [
     { name: 'pack', help: 'model pack: its name, folder or .sivpack file', required: true },
-    { name: 'network', help: 'name of a network in it, as `pack info` lists them', required: true },
+    {
+      name: 'network',
+      help: 'what of it: generator (z to image), mapping (z to w), synthesis (ws to image), encoder, motion, discriminator',
+      required: true,
+    },
   ],
   options: fields,
   examples: [
