@@ -76,7 +76,10 @@ export function toStudioError(thrown: unknown): StudioError {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return wrap('io', `No permission to read or write there${where}: choose another folder or change its permissions.`);
+      return wrap(
+        'io',
+        `No permission to read or write there${where}: choose another folder or change its permissions.`,
+      );
     case 'EISDIR':
       return wrap('bad-input', `A file was expected but this is a folder${where}.`);
     default:

@@ -99,7 +99,7 @@ function normalised(features: F32): F32 {
 
 /** Mean cosine between frames of the same clip, and between the clips' frames. */
 function similarities(clips: readonly F32[]): { within: number; between: number } {
-  const sums = { within: [0, 0], between: [0, 0] } as { within: [number, number]; between: [number, number] };
+  const sums: Record<'within' | 'between', [number, number]> = { within: [0, 0], between: [0, 0] };
   const row = (clip: F32, n: number) => rows(clip, n, n + 1).data;
   clips.forEach((a, i) => {
     clips.forEach((b, j) => {

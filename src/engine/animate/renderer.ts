@@ -115,7 +115,7 @@ export class ClipRenderer {
         throw error;
       }
     }
-    const loaded = this.loaded as Loaded;
+    const loaded = this.loaded;
     if (!loaded.player.shows) await loaded.player.show(this.portrait.w0, this.portrait.x0);
     return loaded;
   }

@@ -22,7 +22,7 @@ export interface Schedule {
   /** Codes repeat after so many, in a loop. */
   readonly period?: number;
   /** Motion time of frame `index`, in frames. */
-  timeOf(index: number): number;
+  readonly timeOf: (index: number) => number;
 }
 
 /**

@@ -30,9 +30,13 @@ export function sizeOf(shape: Shape): number {
 /** A float32 tensor; throws StudioError('internal') if data and shape disagree. Zeros if no data is given. */
 export function f32(shape: Shape, data?: Float32Array | readonly number[]): F32 {
   const size = sizeOf(shape);
-  const array = data === undefined ? new Float32Array(size) : data instanceof Float32Array ? data : Float32Array.from(data);
+  const array =
+    data === undefined ? new Float32Array(size) : data instanceof Float32Array ? data : Float32Array.from(data);
   if (array.length !== size) {
-    throw new StudioError('internal', `tensor of shape [${shape.join(',')}] needs ${size} numbers, got ${array.length}`);
+    throw new StudioError(
+      'internal',
+      `tensor of shape [${shape.join(',')}] needs ${size} numbers, got ${array.length}`,
+    );
   }
   return { dtype: 'float32', shape, data: array };
 }
