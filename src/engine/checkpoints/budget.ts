@@ -21,7 +21,9 @@ export const LIMITS = {
   /** Pickles inside byte strings of pickles (tensors in torch's older layout are at 1). */
   nesting: 3,
   /** Names in a state dict. */
-  tensors: 100_000,
+  tensors: 20_000,
+  /** Networks and state dicts in one file. */
+  candidates: 32,
   /** Submodules inside submodules. */
   moduleDepth: 32,
 } as const;

@@ -1,3 +1,4 @@
+import { LIMITS } from './budget';
 import { asModule, stateDict, tensorsOf, type ModuleRecord, type TensorRefs } from './modules';
 import { asKind, itemsOf, type PickleValue } from './pickleValues';
 import { corrupt } from './problems';
@@ -20,26 +21,30 @@ export interface Contents {
   readonly others: string[];
 }
 
-const MAX_ENTRIES = 1000;
+/** Records looked at in search of networks. */
+const MAX_VISITED = 5000;
 /** Dicts inside dicts that are looked into, e.g. {'model': {'state_dict': ...}}. */
 const MAX_DEPTH = 2;
 
-/** Lists the networks-to-be in a checkpoint. @throws StudioError('corrupt') for roots with more entries than any checkpoint has */
+/** Lists the networks-to-be in a checkpoint. @throws StudioError('corrupt') for roots with more content than any checkpoint has */
 export function contentsOf(root: PickleValue): Contents {
   const candidates: Candidate[] = [];
   const loose = new Map<string, TensorRef>();
   const others: string[] = [];
+  const known = new Map<PickleValue, Omit<Candidate, 'name'> | undefined>();
+  let visited = 0;
   const visit = (value: PickleValue, name: string, depth: number): void => {
-    const module = asModule(value);
-    const refs = module ? stateDict(module) : tensorsOf(value);
-    if (refs) return void candidates.push({ name, refs, module });
+    if (++visited > MAX_VISITED || candidates.length > LIMITS.candidates)
+      throw corrupt('It holds more than any checkpoint does');
+    // Networks may be in a file under two names; they are taken apart once.
+    if (!known.has(value)) known.set(value, tensorsIn(value));
+    const found = known.get(value);
+    if (found) return void candidates.push({ name, ...found });
     const tensor = asKind(value, 'tensor')?.tensor;
     if (tensor) return void loose.set(name, tensor);
-    const parts = depth > MAX_DEPTH ? undefined : partsOf(value);
     const before = candidates.length;
-    if (parts && parts.length > MAX_ENTRIES)
-      throw corrupt(`It holds ${parts.length} entries at its top, more than any checkpoint`);
-    for (const [key, part] of parts ?? []) visit(part, name === '' ? key : `${name}.${key}`, depth + 1);
+    for (const [key, part] of depth > MAX_DEPTH ? [] : partsOf(value))
+      visit(part, name === '' ? key : `${name}.${key}`, depth + 1);
     if (name !== '' && candidates.length === before && typeof value === 'object' && value !== null) others.push(name);
   };
   visit(root, '', 0);
@@ -47,9 +52,13 @@ export function contentsOf(root: PickleValue): Contents {
   return { candidates, loose, others: others.filter((name) => !others.some((outer) => name.startsWith(`${outer}.`))) };
 }
 
-function partsOf(value: PickleValue): [string, PickleValue][] | undefined {
-  const dict = asKind(value, 'dict')?.entries;
-  if (dict)
-    return [...dict].flatMap(([key, part]): [string, PickleValue][] => (typeof key === 'string' ? [[key, part]] : []));
-  return itemsOf(value)?.map((part, i): [string, PickleValue] => [String(i), part]);
+function tensorsIn(value: PickleValue): Omit<Candidate, 'name'> | undefined {
+  const module = asModule(value);
+  const refs = module ? stateDict(module) : tensorsOf(value);
+  return refs && { refs, module };
+}
+
+function* partsOf(value: PickleValue): Generator<[string, PickleValue]> {
+  for (const [key, part] of asKind(value, 'dict')?.entries ?? []) if (typeof key === 'string') yield [key, part];
+  for (const [i, part] of (itemsOf(value) ?? []).entries()) yield [String(i), part];
 }

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { throwIfCancelled } from '../../shared/errors';
 import type { GeneratorConfig } from '../../shared/networks';
 import { Random } from '../tensor/random';
 import { f32, type F32, type Weights } from '../tensor/tensor';
@@ -5,15 +7,19 @@ import { corrupt } from './problems';
 
 const SAMPLES = 512;
 const SEED = 0;
+/** Samples between two turns of the event loop. */
+const TURN = 32;
 
 /**
  * Mean of the mapping network over SAMPLES standard normal z, [wDim]: w = f(z / rms(z)) with layers
  * lrelu(x (W lr / sqrt(in))^T + b lr) sqrt(2). Written out here because a checkpoint is read without any runtime.
  */
-export function meanW(config: GeneratorConfig, weights: Weights): F32 {
+export async function meanW(config: GeneratorConfig, weights: Weights, signal?: AbortSignal): Promise<F32> {
   const random = new Random(SEED);
   const mean = new Float64Array(config.wDim);
   for (let n = 0; n < SAMPLES; n++) {
+    if (n % TURN === 0) await nextTurn();
+    throwIfCancelled(signal);
     let x = normalised(random.normals(config.zDim));
     for (let i = 0; i < config.mappingLayers; i++) {
       const weight = weights.get(`mapping.fc${i}.weight`);

@@ -57,7 +57,7 @@ export function stateDict(module: ModuleRecord): TensorRefs {
   let work = 0;
   const visit = (current: ModuleRecord, prefix: string, depth: number): void => {
     work += 1 + sizeOfParts(current);
-    if (depth > LIMITS.moduleDepth || work > 10 * LIMITS.tensors) throw corrupt('Its networks contain themselves');
+    if (depth > LIMITS.moduleDepth || work > 20 * LIMITS.tensors) throw corrupt('Its networks contain themselves');
     for (const [name, tensor] of ownTensors(current)) {
       out.set(prefix + name, tensor);
       if (out.size > LIMITS.tensors) throw corrupt(`It holds more than ${LIMITS.tensors} tensors`);

@@ -8,7 +8,7 @@ import { checkedTensor, dtypeOf, ELEMENT_SIZES, type StorageRef } from './tensor
 /** What the calls below need beyond their arguments. */
 export interface CallContext {
   readonly budget: Budget;
-  /** A storage from the bytes of a torch.save stream (torchLegacy.ts). */
+  /** A storage from the bytes of a torch.save stream (pickleReader.ts). */
   loadStorage(bytes: PickleValue | undefined): PickleValue;
 }
 
@@ -162,11 +162,18 @@ const INERT = new Set([
   'types.SimpleNamespace',
   'datetime.datetime',
   'datetime.timedelta',
+  'collections.Counter',
+  'collections.deque',
+  'torch.serialization._get_layout',
+  'numpy.random.__RandomState_ctor',
+  'numpy.random._pickle.__randomstate_ctor',
+  'numpy.random._pickle.__generator_ctor',
+  'numpy.random._pickle.__bit_generator_ctor',
 ]);
 
 /** Classes (CamelCase names only, never functions) of these packages are settings or layers. */
 const INERT_CLASSES =
-  /^(torch\.nn\.modules|torch\.optim|torch_utils|training|models|omegaconf|pathlib|easydict|yacs\.config)\.([a-z_0-9]+\.)*_?[A-Z]\w*$/;
+  /^(torch\.nn\.modules|torch\.optim|torch_utils|training|omegaconf|pathlib|easydict|yacs\.config)\.([a-z_0-9]+\.)*_?[A-Z]\w*$/;
 
 /** Packages whose functions run programs or reach into the interpreter; a checkpoint that calls one is an attack. */
 const RUNS_CODE =

@@ -4,7 +4,7 @@ import { pickle, py } from '../../../tests/support/pickleWriter';
 import { Budget, LIMITS } from './budget';
 import { MemorySource, readBytes } from './byteSource';
 import { asKind, itemsOf, type PickleValue } from './pickleValues';
-import { PickleReader } from './torchLegacy';
+import { PickleReader } from './pickleReader';
 
 function read(bytes: Uint8Array): PickleValue {
   return new PickleReader(new Budget(bytes.length)).readFile(new MemorySource(bytes)).value;

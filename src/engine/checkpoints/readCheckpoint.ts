@@ -10,7 +10,7 @@ import { inFile, unsupported } from './problems';
 import { recognise, type Ignored } from './recognise';
 import { looksLikeSafetensors, readSafetensorsHeader } from './safetensorsHeader';
 import { contiguousStrides, safetensorsType } from './tensorRef';
-import { PickleReader } from './torchLegacy';
+import { PickleReader } from './pickleReader';
 import { readTorchZip } from './torchZip';
 import { bytesOf, loadWeights } from './weights';
 

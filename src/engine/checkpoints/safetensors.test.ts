@@ -115,6 +115,7 @@ describe('safetensors', () => {
 
 describe('damaged or hostile safetensors are refused:', () => {
   const twice = `{"a":${JSON.stringify(f32At(0, 4))},"\\u0061":${JSON.stringify(f32At(4, 8))}}`;
+  const same = JSON.stringify(f32At(0, 4));
   it.each<[string, Uint8Array]>([
     ['too short', bytes(5)],
     ['header longer than the file', file({}, bytes(0), 1000n)],
@@ -123,6 +124,8 @@ describe('damaged or hostile safetensors are refused:', () => {
     ['deeply nested JSON', file(`{"a":${'['.repeat(100_000)}`)],
     ['an array', file('[]')],
     ['a name twice', file(twice, bytes(8))],
+    ['a name twice for the same range', file(`{"a":${same},"a":${same}}`, bytes(4))],
+    ['the metadata twice', file('{"__metadata__":{},"__metadata__":{"a":"b"}}')],
     ['overlapping tensors', file({ a: f32At(0, 8), b: f32At(4, 12) }, bytes(12))],
     ['one tensor inside another', file({ a: f32At(0, 12), b: f32At(4, 8) }, bytes(12))],
     ['the same range twice', file({ a: f32At(0, 8), b: f32At(0, 8) }, bytes(8))],

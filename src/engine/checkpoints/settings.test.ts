@@ -6,7 +6,7 @@ import { MemorySource } from './byteSource';
 import type { ModuleRecord } from './modules';
 import { asKind } from './pickleValues';
 import { findSetting, numberSetting, setting } from './settings';
-import { PickleReader } from './torchLegacy';
+import { PickleReader } from './pickleReader';
 
 function moduleOf(bytes: Uint8Array): ModuleRecord {
   const { value } = new PickleReader(new Budget(bytes.length)).readFile(new MemorySource(bytes));

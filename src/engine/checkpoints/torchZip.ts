@@ -1,7 +1,7 @@
 import { readBytes, type ByteSource } from './byteSource';
 import type { PickleValue } from './pickleValues';
 import { corrupt, unsupported } from './problems';
-import type { PickleReader } from './torchLegacy';
+import type { PickleReader } from './pickleReader';
 import { byteLength, storageFromId, type Storages } from './torchStorage';
 import { readZipDirectory } from './zipDirectory';
 

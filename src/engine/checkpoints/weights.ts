@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfCancelled } from '../../shared/errors';
-import type { GeneratorConfig } from '../../shared/networks';
 import { f32, sizeOf, type F32, type Weights } from '../tensor/tensor';
 import type { Budget } from './budget';
 import { meanW } from './meanW';
@@ -45,7 +44,10 @@ export async function loadWeights(plan: NetworkPlan, { budget, signal, onBytes }
     await nextTurn();
   }
   onBytes?.(done);
-  if (plan.spec.kind === 'generator') completeMean(plan, plan.spec.config, weights);
+  // Files that keep no mean of w get it from the mapping network, since truncation needs it.
+  if (plan.spec.kind === 'generator' && plan.tensors.get('mapping.w_avg')?.from === 'estimate') {
+    weights.set('mapping.w_avg', await meanW(plan.spec.config, weights, signal));
+  }
   return weights;
 }
 
@@ -61,9 +63,4 @@ function load(name: string, { shape, from }: TensorPlan, budget: Budget, signal?
     );
   }
   return f32(shape, data);
-}
-
-/** Files that keep no mean of w get it from the mapping network, since truncation needs it. */
-function completeMean(plan: NetworkPlan, config: GeneratorConfig, weights: Map<string, F32>): void {
-  if (plan.tensors.get('mapping.w_avg')?.from === 'estimate') weights.set('mapping.w_avg', meanW(config, weights));
 }

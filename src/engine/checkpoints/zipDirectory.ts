@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import { StudioError, throwIfCancelled } from '../../shared/errors';
-import { readBytes, SliceSource, type ByteSource } from './byteSource';
+import { SliceSource, type ByteSource } from './byteSource';
 import { corrupt, unsupported } from './problems';
 
 const MAX_ENTRIES = 100_000;
@@ -82,8 +82,11 @@ class VerifiedSource implements ByteSource {
 
   private verify(): void {
     let crc = 0;
+    const scratch = new Uint8Array(Math.min(CRC_CHUNK, this.size));
     for (let at = 0; at < this.size; at += CRC_CHUNK) {
-      crc = crc32(readBytes(this.content, at, Math.min(CRC_CHUNK, this.size - at)), crc);
+      const chunk = scratch.subarray(0, Math.min(CRC_CHUNK, this.size - at));
+      this.content.read(chunk, at);
+      crc = crc32(chunk, crc);
     }
     if (crc !== this.crc) throw corrupt(`${quoted(this.name)} in it is not what was written (its checksum differs)`);
     this.verified = true;
