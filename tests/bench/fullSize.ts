@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { clipFrames, type ClipPlan } from '../../src/engine/animate/clip';
 import { layerCodes } from '../../src/engine/animate/latent';
 import { ClipRenderer, type ClipNetworks } from '../../src/engine/animate/renderer';
@@ -15,7 +16,7 @@ import { f32 } from '../../src/engine/tensor/tensor';
 import type { NetworkSpec } from '../../src/shared/networks';
 import { numWsOf } from '../../src/shared/networks';
 import { GENERATOR_256, MOTION_256 } from '../support/configs';
-import { formulaWeight } from '../support/formulaWeights';
+import { formulaWeights } from '../support/formulaWeights';
 
 /**
  * Full-size networks (256x256, formula weights): seconds a frame and peak memory, each case in a process of its own.
@@ -66,10 +67,10 @@ async function runCase(frames: number, chunk: number): Promise<void> {
 }
 
 async function writeFullSizePack(): Promise<void> {
-  const network = <S extends NetworkSpec>(spec: S, prefix: string) => ({
+  await mkdir(dirname(PACK), { recursive: true });
+  const network = <S extends NetworkSpec>(spec: S) => ({
     config: spec.config as S['config'],
-    weights: async () =>
-      new Map([...expectedShapes(spec)].map(([name, shape]) => [name, formulaWeight(prefix + name, shape)] as const)),
+    weights: async () => formulaWeights([...expectedShapes(spec)]),
   });
   await writePack(
     PACK,
@@ -80,8 +81,8 @@ async function writeFullSizePack(): Promise<void> {
       resolution: 256,
       provenance: { tool: 'bench' },
       networks: {
-        generator: network({ kind: 'generator', config: GENERATOR_256 }, ''),
-        motion: network({ kind: 'motion', config: MOTION_256 }, ''),
+        generator: network({ kind: 'generator', config: GENERATOR_256 }),
+        motion: network({ kind: 'motion', config: MOTION_256 }),
       },
     },
     { dtype: 'float32', force: true },
