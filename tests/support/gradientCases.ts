@@ -101,6 +101,9 @@ const FILTERS: readonly (readonly [string, Parameters<typeof op.fir>[1]])[] = [
   ['subsampling with a factor', { taps: [0.5], down: 3, pads: pads(0, 0, 0, 0) }],
 ];
 
+/** Positions below 5 for 2 samples, with repetitions. */
+const someIndex = (g: Graph) => g.constant([4, 0, 0, 2, 1, 3, 3, 3], [2, 4]);
+
 const LEAKY = { slope: 0.2, gain: Math.SQRT2 };
 const LIMITS = { min: -0.7, max: 0.9 };
 const atZero = { kinks: [0] };
@@ -193,6 +196,14 @@ export const GRADIENT_CASES: { readonly [K in DifferentiableOp]: readonly Gradie
     of('outer axes', [[2, 3, 4, 2]], (_, x) => op.sum(x, [0, 2, 3])),
     of('mean of an axis', [[2, 3, 4]], (_, x) => op.mean(x, [1])),
     of('mean of everything', [[2, 3]], (_, x) => op.meanAll(op.square(x))),
+  ],
+  gather: [
+    of('elements used several times or never', [[2, 3, 5]], (g, x) => op.gather(x, someIndex(g))),
+    of('two offsets', [[2, 1, 7]], (g, x) => op.gather(op.sin(x), someIndex(g), [0, 2])),
+  ],
+  scatterAdd: [
+    of('several at one place', [[2, 3, 1, 4]], (g, x) => op.scatterAdd(x, someIndex(g), 6)),
+    of('two offsets', [[2, 1, 2, 4]], (g, x) => op.scatterAdd(op.sin(x), someIndex(g), 6, [1, 0])),
   ],
   gemm: [
     of(

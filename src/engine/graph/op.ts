@@ -74,6 +74,8 @@ export interface OpAttrs {
   pad: { readonly axis: number; readonly before: number; readonly after: number };
   concat: { readonly axis: number };
   sum: { readonly axes: readonly number[] };
+  gather: { readonly offsets: readonly number[] };
+  scatterAdd: { readonly offsets: readonly number[]; readonly size: number };
   gemm: { readonly transposeA: boolean; readonly transposeB: boolean };
   conv: ConvAttrs;
   convTranspose: ConvTransposeAttrs;

@@ -3,6 +3,7 @@ import { clampGradRecord, clampRecord, lreluGradRecord, lreluRecord, preluRecord
 import { addRecord, divRecord, mulRecord, negRecord, subRecord } from './arithmetic';
 import { convRecord, convTransposeRecord, convWeightRecord } from './conv';
 import { firRecord } from './fir';
+import { gatherRecord, scatterAddRecord } from './gather';
 import { gemmRecord } from './gemm';
 import { constantRecord, inputRecord, weightRecord } from './leaves';
 import { batchNormRecord, instanceNormRecord } from './norm';
@@ -14,6 +15,7 @@ export * from './activation';
 export * from './arithmetic';
 export * from './conv';
 export * from './fir';
+export * from './gather';
 export * from './gemm';
 export * from './norm';
 export * from './reduce';
@@ -56,6 +58,8 @@ export const registry: { readonly [K in OpName]: OpRecord<K> } = {
   pad: padRecord,
   concat: concatRecord,
   sum: sumRecord,
+  gather: gatherRecord,
+  scatterAdd: scatterAddRecord,
   gemm: gemmRecord,
   conv: convRecord,
   convTranspose: convTransposeRecord,
