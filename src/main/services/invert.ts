@@ -4,6 +4,7 @@ import { layerCodes } from '../../engine/animate/latent';
 import { Synthesizer } from '../../engine/animate/synthesizer';
 import { writeAtomically } from '../../engine/checkpoints/atomicWrite';
 import { writeSafetensors } from '../../engine/checkpoints/safetensors';
+import { meanPsnr } from '../../engine/measure/likeness';
 import { f32, type F32 } from '../../engine/tensor/tensor';
 import { rgbBytes } from './clips';
 import { checkOutput } from './outputs';
@@ -31,16 +32,10 @@ export const invert: Service<InvertOptions, InvertResult> = (options, context) =
     return {
       file: options.out,
       image: options.image,
-      psnr: likeness(image, crop.tensor),
+      psnr: meanPsnr(image, crop.tensor),
       provider: runtime.provider.actual,
     };
   });
-
-/** Peak signal-to-noise ratio of two pictures in [-1,1], in dB. */
-function likeness(a: F32, b: F32): number {
-  const squares = a.data.reduce((sum, v, i) => sum + (Math.min(1, Math.max(-1, v)) - (b.data[i] as number)) ** 2, 0);
-  return 10 * Math.log10((4 * a.data.length) / Math.max(squares, 1e-12));
-}
 
 async function writePng(path: string, image: F32): Promise<void> {
   const [, , height, width] = image.shape as [number, number, number, number];
