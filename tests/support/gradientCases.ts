@@ -5,7 +5,7 @@ import type { Shape } from '../../src/engine/tensor/tensor';
 import type { GradientCase } from './expectGrad';
 
 /** Ops without a useful derivative: leaves, steps, and the conversion to bytes. */
-export const NOT_DIFFERENTIABLE = ['input', 'weight', 'constant', 'sign', 'positive', 'round', 'toBytes'] as const;
+export const NOT_DIFFERENTIABLE = ['input', 'weight', 'constant', 'sign', 'positive', 'round', 'stopGradient', 'toBytes'] as const;
 export type DifferentiableOp = Exclude<OpName, (typeof NOT_DIFFERENTIABLE)[number]>;
 
 type Build = (g: Graph, x: Value, y: Value, z: Value) => Value;

@@ -62,6 +62,7 @@ export interface OpAttrs {
   sign: None;
   positive: None;
   round: None;
+  stopGradient: None;
   lrelu: LreluAttrs;
   lreluGrad: LreluAttrs;
   prelu: None;

@@ -32,8 +32,8 @@ export type NoiseMode = 'const' | 'random' | 'none';
 
 export interface SynthesisOptions {
   readonly noise?: NoiseMode;
-  /** Put before every parameter's name, e.g. 'G.'. */
-  readonly prefix?: string;
+  /** Put before every parameter's name, e.g. 'G.'; or chosen by the name, where layers come from several networks. */
+  readonly prefix?: string | ((name: string) => string);
 }
 
 /**
@@ -115,7 +115,7 @@ function upsample2(image: Value): Value {
 class SynthesisLayers {
   private readonly n: number;
   private readonly noise: NoiseMode;
-  private readonly prefix: string;
+  private readonly prefix: (name: string) => string;
 
   constructor(
     private readonly g: Graph,
@@ -125,7 +125,8 @@ class SynthesisLayers {
   ) {
     this.n = ws.shape[0] as number;
     this.noise = config.useNoise ? (options.noise ?? 'const') : 'none';
-    this.prefix = `${options.prefix ?? ''}synthesis.`;
+    const { prefix = '' } = options;
+    this.prefix = typeof prefix === 'string' ? () => prefix : prefix;
   }
 
   /** The learned 4x4 constant, repeated over the batch. */
@@ -177,7 +178,8 @@ class SynthesisLayers {
   }
 
   private weight(name: string, shape: Shape): Value {
-    return this.g.weight(this.prefix + name, shape);
+    const full = `synthesis.${name}`;
+    return this.g.weight(this.prefix(full) + full, shape);
   }
 }
 

@@ -45,6 +45,7 @@ export const registry: { readonly [K in OpName]: OpRecord<K> } = {
   sign: unary.signRecord,
   positive: unary.positiveRecord,
   round: unary.roundRecord,
+  stopGradient: unary.stopGradientRecord,
   toBytes: unary.toBytesRecord,
   lrelu: lreluRecord,
   lreluGrad: lreluGradRecord,

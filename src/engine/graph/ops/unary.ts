@@ -18,6 +18,7 @@ type Unary =
   | 'sign'
   | 'positive'
   | 'round'
+  | 'stopGradient'
   | 'toBytes';
 
 /** An element-wise op y = f(x); `dx` builds gy * f'(x), or is null where f' is zero almost everywhere. */
@@ -60,6 +61,8 @@ export const softplusRecord = unary('softplus', 'Softplus', (x, _, gy) => mul(gy
 export const absRecord = unary('abs', 'Abs', (x, _, gy) => mul(gy, sign(x)));
 // derivative zero almost everywhere
 export const signRecord = unary('sign', 'Sign', null);
+// y = x, derivative zero by decree
+export const stopGradientRecord = unary('stopGradient', 'Identity', null);
 // 1 where x > 0, else 0; derivative zero almost everywhere
 export const positiveRecord = unary(
   'positive',
@@ -93,6 +96,8 @@ export const sigmoid: Apply = apply(sigmoidRecord);
 export const softplus: Apply = apply(softplusRecord);
 export const abs: Apply = apply(absRecord);
 export const sign: Apply = apply(signRecord);
+/** x, taken for a constant by derivatives. */
+export const stopGradient: Apply = apply(stopGradientRecord);
 /** 1 where x > 0, else 0. */
 export const positive: Apply = apply(positiveRecord);
 export const round: Apply = apply(roundRecord);
