@@ -1,0 +1,1 @@
+export { meanPsnr, ssim } from '../../src/engine/measure/likeness';
