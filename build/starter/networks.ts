@@ -1,5 +1,7 @@
 import { Graph } from '../../src/engine/graph';
-import { encoderFeatures, encodeToW } from '../../src/engine/nets/irse';
+import { encoderMetrics } from '../../src/engine/measure/features';
+import { openImageRows, type ImageRows } from '../../src/engine/measure/imageRows';
+import { encodeToW } from '../../src/engine/nets/irse';
 import { motionInputs } from '../../src/engine/nets/motionInputs';
 import { motionW } from '../../src/engine/nets/styleinv';
 import { repeatW, synthesis } from '../../src/engine/nets/stylegan2';
@@ -57,11 +59,10 @@ export async function openEncoder(runtime: Runtime, weights: Weights): Promise<R
   return new RowNetwork(await runtime.load(compile({ w }, { name: 'encoder', weights })), 'image', 'w');
 }
 
-/** image -> pooled features of the inversion encoder: what identity is compared by. */
-export async function openIdentity(runtime: Runtime, weights: Weights): Promise<RowNetwork> {
-  const g = new Graph();
-  const { pooled } = encoderFeatures(g, ENCODER, g.input('image', IMAGE));
-  return new RowNetwork(await runtime.load(compile({ pooled }, { name: 'identity', weights })), 'image', 'pooled');
+/** image -> the embedding that identity is compared by. */
+export async function openIdentity(runtime: Runtime, weights: Weights): Promise<ImageRows> {
+  const { identity } = encoderMetrics(ENCODER, weights);
+  return openImageRows(runtime, identity.weights, identity.embed, RESOLUTION);
 }
 
 /** Motion of one clip at a time: w at `times`. */

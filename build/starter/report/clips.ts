@@ -1,3 +1,6 @@
+import { identitySimilarity } from '../../../src/engine/measure/identity';
+import type { ImageRows } from '../../../src/engine/measure/imageRows';
+import { frameChange } from '../../../src/engine/measure/smoothness';
 import type { Runtime } from '../../../src/engine/runtime/types';
 import { Random } from '../../../src/engine/tensor/random';
 import { rows, type F32, type Weights } from '../../../src/engine/tensor/tensor';
@@ -27,13 +30,13 @@ const subjectOf = (clip: DirectedClip) => clip.member.indexOf(1);
 export async function measureClips(
   runtime: Runtime,
   motionWeights: Weights,
-  networks: { teacher: Teacher; synthesis: RowNetwork; identity: RowNetwork },
+  networks: { teacher: Teacher; synthesis: RowNetwork; identity: ImageRows },
   count: number,
 ): Promise<ClipMeasures & { sheets: F32[] }> {
   const motion = await openMotion(runtime, motionWeights, FRAMES);
   const times = Array.from({ length: FRAMES }, (_, i) => i);
   let [error, size, painted, generated] = [0, 0, 0, 0];
-  const features: F32[] = [];
+  const embeddings: F32[] = [];
   const sheets: F32[] = [];
   for (let k = 0; k < count; k++) {
     const clip = directedClip(new Random(SEED + 900_000 + k, 5), MOTION.maxFrames, 0);
@@ -53,11 +56,11 @@ export async function measureClips(
     );
     painted += frameChange(truth);
     generated += frameChange(frames);
-    features.push(normalised(await networks.identity.run(frames)));
+    embeddings.push(await networks.identity.run(every(frames, 8)));
     if (k < 4) sheets.push(every(truth, 8), every(frames, 8));
   }
   await motion.release();
-  const { within, between } = similarities(features);
+  const { within, between } = identitySimilarity(embeddings);
   return {
     errorRatio: error / size,
     identityWithin: within,
@@ -65,14 +68,6 @@ export async function measureClips(
     changeRatio: generated / painted,
     sheets,
   };
-}
-
-function frameChange(frames: F32): number {
-  const each = frames.data.length / (frames.shape[0] as number);
-  let sum = 0;
-  for (let i = each; i < frames.data.length; i++)
-    sum += Math.abs((frames.data[i] as number) - (frames.data[i - each] as number));
-  return sum / (frames.data.length - each);
 }
 
 function every(frames: F32, step: number): F32 {
@@ -84,35 +79,4 @@ function every(frames: F32, step: number): F32 {
   const data = new Float32Array(picked.length * each);
   picked.forEach((frame, i) => data.set(frame, i * each));
   return { dtype: 'float32', shape: [picked.length, ...rest], data };
-}
-
-function normalised(features: F32): F32 {
-  const width = features.shape[1] as number;
-  const data = features.data.slice();
-  for (let n = 0; n < (features.shape[0] as number); n++) {
-    const row = data.subarray(n * width, (n + 1) * width);
-    const length = Math.hypot(...row) || 1;
-    row.forEach((v, i) => (row[i] = v / length));
-  }
-  return { ...features, data };
-}
-
-/** Mean cosine between frames of the same clip, and between the clips' frames. */
-function similarities(clips: readonly F32[]): { within: number; between: number } {
-  const sums: Record<'within' | 'between', [number, number]> = { within: [0, 0], between: [0, 0] };
-  const row = (clip: F32, n: number) => rows(clip, n, n + 1).data;
-  clips.forEach((a, i) => {
-    clips.forEach((b, j) => {
-      for (let n = 0; n < FRAMES; n += 8) {
-        for (let m = 0; m < FRAMES; m += 8) {
-          if (i === j && n === m) continue;
-          const dot = row(a, n).reduce((s, v, k) => s + v * (row(b, m)[k] as number), 0);
-          const pair = i === j ? sums.within : sums.between;
-          pair[0] += dot;
-          pair[1] += 1;
-        }
-      }
-    });
-  });
-  return { within: sums.within[0] / sums.within[1], between: sums.between[0] / sums.between[1] };
 }

@@ -13,7 +13,7 @@ export interface PerceptualMetric {
   /** Frozen weights under prefixed names, so that several networks fit one graph (as `frozen` of a training step). */
   readonly weights: Weights;
   /** @param a, b images [N,3,R,R] in [-1,1], any R; @returns distances [N], 0 for equal images */
-  distance(g: Graph, a: Value, b: Value): Value;
+  readonly distance: (g: Graph, a: Value, b: Value) => Value;
 }
 
 /** Who an image shows. */
@@ -21,7 +21,7 @@ export interface IdentityMetric {
   readonly name: string;
   readonly weights: Weights;
   /** @param image [N,3,R,R] in [-1,1], any R; @returns embeddings [N,D] of unit length: their products are cosines */
-  embed(g: Graph, image: Value): Value;
+  readonly embed: (g: Graph, image: Value) => Value;
 }
 
 /** Numbers by which sets of images are compared (frechet.ts). */
@@ -30,7 +30,7 @@ export interface FeatureExtractor {
   readonly weights: Weights;
   readonly dims: number;
   /** @param image [N,3,R,R] in [-1,1], any R; @returns [N,dims] */
-  features(g: Graph, image: Value): Value;
+  readonly features: (g: Graph, image: Value) => Value;
 }
 
 /** What images can be compared with; a measure no network of the pack can provide is absent. */
