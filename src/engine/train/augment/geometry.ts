@@ -1,6 +1,6 @@
 import { concat, gather, gemm, mul, reshape, slice, sub, sum, transpose, type Value } from '../../graph';
 import { f32, type F32 } from '../../tensor/tensor';
-import { sourceMap } from './affine';
+import { sourceMap, type Affine } from './affine';
 import type { Transformation } from './parameters';
 import { downSampling, lookupCoordinate, lookupsOf, periodOf, upSampling } from './resampling';
 
@@ -57,30 +57,40 @@ function alongBothAxes(images: Value, matrix: Value): Value {
 
 /** Where the positions of a batch fall in the up-sampled images. */
 export function lookupOf(batch: readonly Transformation[], resolution: number): Lookup<F32> {
-  const { corner: cornerShape, fraction: fractionShape } = lookupShapes(batch.length, resolution);
-  const [corner, fraction] = [f32(cornerShape), f32(fractionShape)];
-  const period = periodOf(resolution);
-  const lookups = lookupsOf(resolution);
-  const middle = (resolution - 1) / 2;
-  const positions = lookups * lookups;
-  batch.forEach((transformation, n) => {
-    const [a, b, c, d, e, f] = sourceMap(transformation, resolution);
-    for (let column = 0, m = 0; column < lookups; column++) {
-      const x = lookupCoordinate(column) - middle;
-      for (let row = 0; row < lookups; row++, m++) {
-        const y = lookupCoordinate(row) - middle;
-        const u = 2 * (a * x + b * y + c + middle);
-        const v = 2 * (d * x + e * y + f + middle);
-        const [left, top] = [Math.floor(u), Math.floor(v)];
-        corner.data[n * positions + m] = modulo(left, period) * (period + 1) + modulo(top, period);
-        fraction.data[2 * n * positions + m] = u - left;
-        fraction.data[(2 * n + 1) * positions + m] = v - top;
-      }
-    }
-  });
-  return { corner, fraction };
+  const shapes = lookupShapes(batch.length, resolution);
+  const lookup = { corner: f32(shapes.corner), fraction: f32(shapes.fraction) };
+  batch.forEach((transformation, n) => fillLookup(lookup, n, sourceMap(transformation, resolution), resolution));
+  return lookup;
 }
 
-function modulo(i: number, period: number): number {
-  return i - period * Math.floor(i / period);
+/** The lookup of sample n. A tenth of a training step if done carelessly, so: one wrapped step from each position to the next. */
+function fillLookup({ corner, fraction }: Lookup<F32>, n: number, map: Affine, resolution: number): void {
+  const [a, b, c, d, e, f] = map;
+  const period = periodOf(resolution);
+  const lookups = lookupsOf(resolution);
+  const positions = lookups * lookups;
+  const corners = corner.data.subarray(n * positions, (n + 1) * positions);
+  const right = fraction.data.subarray(2 * n * positions, (2 * n + 1) * positions);
+  const down = fraction.data.subarray((2 * n + 1) * positions, (2 * n + 2) * positions);
+  const middle = (resolution - 1) / 2;
+  const top = lookupCoordinate(0) - middle;
+  for (let column = 0, m = 0; column < lookups; column++) {
+    const x = lookupCoordinate(column) - middle;
+    // positions are half a pixel apart, and the field has two for each pixel
+    let u = wrap(2 * (a * x + b * top + c + middle), period);
+    let v = wrap(2 * (d * x + e * top + f + middle), period);
+    for (let row = 0; row < lookups; row++, m++, u = wrap(u + b, period), v = wrap(v + e, period)) {
+      const [left, above] = [Math.floor(u), Math.floor(v)];
+      corners[m] = left * (period + 1) + above;
+      right[m] = u - left;
+      down[m] = v - above;
+    }
+  }
+}
+
+/** u modulo the period, in [0, period): a sum rounded up to the period itself would point past the field. */
+function wrap(u: number, period: number): number {
+  if (u >= 0 && u < period) return u;
+  const folded = u - period * Math.floor(u / period);
+  return folded < period ? folded : 0;
 }
