@@ -5,7 +5,16 @@ import type { Shape } from '../../src/engine/tensor/tensor';
 import type { GradientCase } from './expectGrad';
 
 /** Ops without a useful derivative: leaves, steps, and the conversion to bytes. */
-export const NOT_DIFFERENTIABLE = ['input', 'weight', 'constant', 'sign', 'positive', 'round', 'stopGradient', 'toBytes'] as const;
+export const NOT_DIFFERENTIABLE = [
+  'input',
+  'weight',
+  'constant',
+  'sign',
+  'positive',
+  'round',
+  'stopGradient',
+  'toBytes',
+] as const;
 export type DifferentiableOp = Exclude<OpName, (typeof NOT_DIFFERENTIABLE)[number]>;
 
 type Build = (g: Graph, x: Value, y: Value, z: Value) => Value;
@@ -108,6 +117,17 @@ const LEAKY = { slope: 0.2, gain: Math.SQRT2 };
 const LIMITS = { min: -0.7, max: 0.9 };
 const atZero = { kinks: [0] };
 const atLimits = { kinks: [LIMITS.min, LIMITS.max] };
+
+/** Numbers that keep neighbouring pixels so far apart that the largest of a window stays the largest: [1,1,h,w]. */
+function apart(g: Graph, h: number, w: number): Value {
+  return g.constant(
+    Array.from({ length: h * w }, (_, i) => {
+      const [y, x] = [Math.floor(i / w), i % w];
+      return 4 * ((2 * (y % 2) + (x % 2) + (x >> 1)) % 4);
+    }),
+    [1, 1, h, w],
+  );
+}
 
 /** For every differentiable op the situations in which its derivatives are checked. */
 export const GRADIENT_CASES: { readonly [K in DifferentiableOp]: readonly GradientCase[] } = {
@@ -244,6 +264,10 @@ export const GRADIENT_CASES: { readonly [K in DifferentiableOp]: readonly Gradie
   convTranspose: imageAdjoints,
   convWeight: kernelAdjoints,
   fir: FILTERS.map(([name, options]) => of(name, [[2, 3, 5, 6]], (_, x) => op.fir(x, options))),
+  maxPool: [
+    of('even size', [[2, 3, 4, 6]], (g, x) => op.maxPool(op.add(op.sin(x), apart(g, 4, 6)))),
+    of('odd size', [[1, 2, 5, 7]], (g, x) => op.maxPool(op.add(op.sin(x), apart(g, 5, 7)))),
+  ],
   instanceNorm: [of('an image', [[2, 3, 4, 4]], (_, x) => op.instanceNorm(x))],
   batchNorm: [
     of('an image', [[2, 3, 2, 2], [3], [3]], (g, x, gamma, beta) =>

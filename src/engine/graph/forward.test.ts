@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../tests/support/evaluate';
 import { Random } from '../tensor/random';
 import { f32, maxAbsDiff, sizeOf, type F32, type Shape } from '../tensor/tensor';
+import { grad } from './grad';
 import { Graph, type Value } from './graph';
 import type { Pads } from './op';
 import * as op from './ops';
@@ -161,6 +162,26 @@ describe('up-FIR-down', () => {
         fill(got.shape, (n, c, y, x) => pixel(image, n, c, 2 * y, 2 * x)),
       ),
     ).toBe(0);
+  });
+});
+
+describe('max pooling', () => {
+  const x = f32([1, 2, 3, 4], [1, 2, 9, 4, 5, 6, 7, 8, 0, 0, 0, 0, -1, -1, -3, -2, -1, -1, -2, -2, 5, 5, 5, 5]);
+
+  it('is the largest of each window; an odd row is left out', async () => {
+    const g = new Graph();
+    const { y } = await evaluate({ y: op.maxPool(g.input('x', x.shape)) }, { x });
+    expect(y.shape).toEqual([1, 2, 1, 2]);
+    expect([...y.data]).toEqual([6, 9, -1, -2]);
+  });
+
+  it('passes its gradient to the largest, in equal shares where several are', async () => {
+    const g = new Graph();
+    const input = g.input('x', x.shape);
+    const weighted = op.mul(op.maxPool(input), g.constant([1, 2, 4, 6], [1, 2, 1, 2]));
+    const [dx] = grad(op.sum(weighted), [input]) as [Value];
+    const got = await evaluate({ dx }, { x });
+    expect([...got.dx.data]).toEqual([0, 0, 2, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 0, 2, 1, 1, 2, 2, 0, 0, 0, 0]);
   });
 });
 

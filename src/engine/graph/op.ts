@@ -82,6 +82,7 @@ export interface OpAttrs {
   convTranspose: ConvTransposeAttrs;
   convWeight: ConvWeightAttrs;
   fir: FirAttrs;
+  maxPool: None;
   instanceNorm: { readonly epsilon: number };
   batchNorm: { readonly epsilon: number };
   toBytes: None;

@@ -7,6 +7,7 @@ import { gatherRecord, scatterAddRecord } from './gather';
 import { gemmRecord } from './gemm';
 import { constantRecord, inputRecord, weightRecord } from './leaves';
 import { batchNormRecord, instanceNormRecord } from './norm';
+import { maxPoolRecord } from './pool';
 import { sumRecord } from './reduce';
 import { broadcastRecord, concatRecord, padRecord, reshapeRecord, sliceRecord, transposeRecord } from './shape';
 import * as unary from './unary';
@@ -18,6 +19,7 @@ export * from './fir';
 export * from './gather';
 export * from './gemm';
 export * from './norm';
+export * from './pool';
 export * from './reduce';
 export * from './shape';
 export * from './unary';
@@ -66,6 +68,7 @@ export const registry: { readonly [K in OpName]: OpRecord<K> } = {
   convTranspose: convTransposeRecord,
   convWeight: convWeightRecord,
   fir: firRecord,
+  maxPool: maxPoolRecord,
   instanceNorm: instanceNormRecord,
   batchNorm: batchNormRecord,
 };
