@@ -38,7 +38,7 @@ export function isPackPath(path: string): boolean {
 
 // Control characters would corrupt a terminal or a file name wherever the text is shown.
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
-const line = (max: number) =>
+export const line = (max: number) =>
   z
     .string()
     .min(1)
@@ -46,14 +46,14 @@ const line = (max: number) =>
     .refine((s) => !CONTROL.test(s), 'must be one line of plain text');
 const text = (max: number) => z.string().max(max);
 const slug = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be lower-case letters, digits, dots and dashes');
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a sha256 in lower-case hexadecimal');
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a sha256 in lower-case hexadecimal');
 const packPath = z.string().max(400).refine(isPackPath, 'must be a plain relative path inside the pack');
-const date = z.iso.datetime({ offset: true });
+export const date = z.iso.datetime({ offset: true });
 
-const fileFields = { file: packPath, sha256, bytes: z.int().min(1).max(MAX_FILE_BYTES) };
+export const fileFields = { file: packPath, sha256, bytes: z.int().min(1).max(MAX_FILE_BYTES) };
 const dtype = z.enum(['float16', 'float32']);
 export type StorageDType = z.infer<typeof dtype>;
-const weightFields = {
+export const weightFields = {
   ...fileFields,
   /** 'float16': matrices and larger are float16 where that keeps them (docs/pack-format.md), all else float32. */
   dtype,
@@ -65,11 +65,11 @@ const weightFields = {
 };
 
 /** Sizes that cannot belong together are refused before anything is read or allocated. */
-function sizeFits(entry: { bytes: number; dtype: StorageDType; parameters: number }): boolean {
+export function sizeFits(entry: { bytes: number; dtype: StorageDType; parameters: number }): boolean {
   const least = entry.parameters * (entry.dtype === 'float16' ? 2 : 4);
   return entry.bytes > least && entry.bytes <= entry.parameters * 4 + MAX_HEADER_BYTES;
 }
-const sizeMismatch = 'bytes do not fit the number of parameters';
+export const sizeMismatch = 'bytes do not fit the number of parameters';
 
 function network<K extends string, C extends z.ZodType>(kind: K, config: C) {
   return z.object({ kind: z.literal(kind), config, ...weightFields }).refine(sizeFits, sizeMismatch);

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Bytes of a file in order, produced as they are written. */
@@ -42,4 +42,23 @@ export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined);
   await handle?.sync().catch(() => undefined);
   await handle?.close();
+}
+
+/** Renames a folder onto another; the old one is only removed once the new one is in its place. */
+export async function replaceFolder(from: string, target: string): Promise<void> {
+  const aside = temporaryName(target);
+  const replaced = await rename(target, aside).then(
+    () => true,
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+  try {
+    await rename(from, target);
+  } catch (error) {
+    if (replaced) await rename(aside, target);
+    throw error;
+  }
+  if (replaced) await rm(aside, { recursive: true, force: true });
 }

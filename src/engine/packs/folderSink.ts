@@ -1,7 +1,7 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { toStudioError } from '../../shared/errors';
-import { syncFolder, temporaryName, writeDurably } from './durable';
+import { replaceFolder, syncFolder, temporaryName, writeDurably } from './durable';
 import type { PackSink } from './sink';
 import { checkFileName, checkTarget } from './target';
 
@@ -33,23 +33,4 @@ export async function folderSink(target: string, options: { force?: boolean } = 
       if (!committed) await rm(temporary, { recursive: true, force: true });
     },
   };
-}
-
-/** Renames a folder onto another; the old one is only removed once the new one is in its place. */
-async function replaceFolder(from: string, target: string): Promise<void> {
-  const aside = temporaryName(target);
-  const replaced = await rename(target, aside).then(
-    () => true,
-    (error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-      throw error;
-    },
-  );
-  try {
-    await rename(from, target);
-  } catch (error) {
-    if (replaced) await rename(aside, target);
-    throw error;
-  }
-  if (replaced) await rm(aside, { recursive: true, force: true });
 }

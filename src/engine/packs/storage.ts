@@ -69,7 +69,11 @@ export function decodeWeights(bytes: Uint8Array, entry: { file: string; paramete
  * A style's differences from the bytes of its file.
  * @throws StudioError as decodeWeights; 'bad-input' if the file itself names another generator than the manifest
  */
-export function decodeStyle(bytes: Uint8Array, entry: StyleEntry, where: string): Weights {
+export function decodeStyle(
+  bytes: Uint8Array,
+  entry: Pick<StyleEntry, 'file' | 'parameters' | 'base'>,
+  where: string,
+): Weights {
   return reading(entry.file, where, () => {
     const file = parseSafetensors(bytes);
     if (file.metadata['format'] !== STYLE_FORMAT) throw new StudioError('corrupt', 'It is not a style.');
