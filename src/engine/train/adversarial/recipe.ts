@@ -12,18 +12,11 @@ import type { AdversarialOptions } from './options';
 import { PreviewWall } from './previewWall';
 import { AdversarialSessions } from './sessions';
 import { smallerMicroBatch } from '../microBatch';
+import { averageDecay, lazyRatio } from '../schedule';
+import { Tally } from '../tally';
 
 /** Share of the old running mean of w that a batch keeps. */
 const W_AVERAGE_DECAY = 0.995;
-
-/** Sums of metrics over the micro-batches of an iteration. */
-class Tally {
-  readonly values: Record<string, number> = {};
-
-  add(metrics: Metrics, share: number): void {
-    for (const [name, value] of Object.entries(metrics)) this.values[name] = (this.values[name] ?? 0) + share * value;
-  }
-}
 
 /** Adversarial training of a generator, or of some of its layers (options.ts names the sources of its parts). */
 export class AdversarialRecipe implements Recipe {
@@ -90,7 +83,7 @@ export class AdversarialRecipe implements Recipe {
       this.generator.discard();
       this.discriminator.discard();
     }
-    this.generator.moveAverage(averageDecay(this.options, (iteration + 1) * this.batch));
+    this.generator.moveAverage(averageDecay(this.options.average, this.batch, (iteration + 1) * this.batch));
     if (this.controller) {
       if ((iteration + 1) % AUGMENT_INTERVAL === 0) this.controller.update(this.batch * AUGMENT_INTERVAL);
       Object.assign(this.state.numbers, this.controller.save());
@@ -254,15 +247,4 @@ export class AdversarialRecipe implements Recipe {
   private followW(mean: Float32Array): void {
     this.wAverage?.forEach((old, i, all) => (all[i] = old + (1 - W_AVERAGE_DECAY) * ((mean[i] as number) - old)));
   }
-}
-
-/** Correction of rate and betas for a loss that is applied every so many iterations only (StyleGAN2 appendix B). */
-function lazyRatio(every: number | undefined): number {
-  return every ? every / (every + 1) : 1;
-}
-
-/** Share of the old average kept after an iteration, `seen` pictures into the run. */
-function averageDecay({ average, batch }: AdversarialOptions, seen: number): number {
-  const halfLife = average.rampUp === null ? average.images : Math.min(average.images, seen * average.rampUp);
-  return 0.5 ** (batch / Math.max(halfLife, 1e-8));
 }
