@@ -91,15 +91,36 @@ export const motionConfigSchema = z.object({
 });
 export type MotionConfig = z.infer<typeof motionConfigSchema>;
 
+/**
+ * LPIPS on VGG16 (Zhang et al. 2018): images a, b[N,3,R,R] -> distance[N]. `channels` are the widths of VGG16's five groups of
+ * convolutions (64, 128, 256, 512, 512); larger images than `resolution` are averaged down to it.
+ */
+export const lpipsConfigSchema = z.object({ resolution, channels: z.tuple([width, width, width, width, width]) });
+export type LpipsConfig = z.infer<typeof lpipsConfigSchema>;
+
+/** ArcFace on IR-SE50 (Deng et al. 2019): the face in image[N,3,R,R] at side x side pixels (112) -> embedding[N,dims], unit length. */
+export const arcfaceConfigSchema = encoderConfigSchema
+  .pick({ inputChannels: true, stages: true, seReduction: true })
+  .extend({ side: z.int().min(16).max(256), dims: width });
+export type ArcfaceConfig = z.infer<typeof arcfaceConfigSchema>;
+
+/** The residual body that inversion encoders and ArcFace share. */
+export type EncoderBody = Pick<EncoderConfig, 'inputChannels' | 'stages' | 'seReduction'>;
+
 /** A network's kind with its architecture. */
 export const networkSpecSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('generator'), config: generatorConfigSchema }),
   z.object({ kind: z.literal('discriminator'), config: discriminatorConfigSchema }),
   z.object({ kind: z.literal('encoder'), config: encoderConfigSchema }),
   z.object({ kind: z.literal('motion'), config: motionConfigSchema }),
+  z.object({ kind: z.literal('lpips-vgg16'), config: lpipsConfigSchema }),
+  z.object({ kind: z.literal('arcface-irse50'), config: arcfaceConfigSchema }),
 ]);
 export type NetworkSpec = z.infer<typeof networkSpecSchema>;
 export type NetworkKind = NetworkSpec['kind'];
+/** Kinds that only measure; a pack keeps them among its features, under their kind. */
+export const FEATURE_KINDS = ['lpips-vgg16', 'arcface-irse50'] as const satisfies NetworkKind[];
+export type FeatureKind = (typeof FEATURE_KINDS)[number];
 
 /** 4, 8, ... up to `resolution` (a power of two). */
 export function resolutionsUpTo(resolution: number): number[] {

@@ -6,6 +6,7 @@ import {
   generatorConfigSchema,
   MAX_RESOLUTION,
   motionConfigSchema,
+  type NetworkKind,
 } from './networks';
 
 /**
@@ -184,6 +185,10 @@ export type PackManifest = z.infer<typeof packManifestSchema>;
 export type CoreRole = Exclude<keyof PackManifest['networks'], 'features'>;
 /** Which network of a pack: its kind, or 'features/<name>' for one that measures. */
 export type PackRole = CoreRole | `features/${string}`;
+/** Where a pack keeps a network of a kind. */
+export function roleOfKind(kind: NetworkKind): PackRole {
+  return kind === 'lpips-vgg16' || kind === 'arcface-irse50' ? `features/${kind}` : kind;
+}
 export type FeatureEntry = z.infer<typeof featureSchema>;
 export type NetworkEntry = NonNullable<PackManifest['networks'][CoreRole]> | FeatureEntry;
 

@@ -1,5 +1,6 @@
 import { initialWeights } from '../../src/engine/nets/initial';
 import { expectedShapes } from '../../src/engine/nets/shapes';
+import type { PackContent } from '../../src/engine/packs/content';
 import { writePack } from '../../src/engine/packs/write';
 import { f32, type F32 } from '../../src/engine/tensor/tensor';
 import {
@@ -60,7 +61,7 @@ export function tinyWeights(spec: NetworkSpec, seed: number): Map<string, F32> {
 }
 
 /** Writes a complete pack of tiny random networks: quick to run, and every service works on it. */
-export async function writeTinyPack(path: string): Promise<void> {
+export async function writeTinyPack(path: string, features?: PackContent['networks']['features']): Promise<void> {
   const network = <S extends NetworkSpec>(spec: S, seed: number) => ({
     config: spec.config as S['config'],
     weights: tinyWeights(spec, seed),
@@ -78,6 +79,7 @@ export async function writeTinyPack(path: string): Promise<void> {
         generator: network({ kind: 'generator', config: TINY_GENERATOR }, 1),
         encoder: network({ kind: 'encoder', config: TINY_ENCODER }, 2),
         motion: network({ kind: 'motion', config: TINY_MOTION }, 3),
+        features,
       },
     },
     { dtype: 'float32' },

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ENCODER_SMALL } from '../../../tests/support/configs';
 import { evaluate, testRuntime } from '../../../tests/support/evaluate';
+import { featureWeights, TINY_ARCFACE, TINY_LPIPS, type FeatureSpec } from '../../../tests/support/featureWeights';
 import { useFolder } from '../../../tests/support/folder';
 import { formulaNumbers, formulaWeights } from '../../../tests/support/formulaWeights';
 import { writeTinyPack } from '../../../tests/support/tinyPack';
@@ -10,7 +11,7 @@ import { encoderFeatures } from '../nets/irse';
 import { expectedShapes } from '../nets/shapes';
 import { openPack } from '../packs/pack';
 import { f32, maxAbsDiff, rows, type F32 } from '../tensor/tensor';
-import { encoderMetrics, metricsOf, type Metrics } from './features';
+import { encoderMetrics, lpipsMetrics, metricsOf, type Metrics } from './features';
 import { openImageRows } from './imageRows';
 
 const folder = useFolder();
@@ -125,6 +126,8 @@ describe('metrics of an inversion encoder', () => {
 });
 
 describe('metrics of a pack', () => {
+  const feature = (spec: FeatureSpec) => ({ ...spec, weights: featureWeights(spec) });
+
   it('say that the encoder was used where there is nothing better', async () => {
     const path = join(folder(), 'pack');
     await writeTinyPack(path);
@@ -132,6 +135,41 @@ describe('metrics of a pack', () => {
     const { perceptual, identity, frechet } = await metricsOf(pack);
     expect(perceptual?.name).toBe("stage features of the pack's inversion encoder");
     expect([identity?.name, frechet?.name]).toEqual(Array(2).fill("pooled features of the pack's inversion encoder"));
+    await pack.close();
+  });
+
+  it('are LPIPS and ArcFace where the pack has them; the weights fit the graphs', async () => {
+    const path = join(folder(), 'pack');
+    await writeTinyPack(path, {
+      'lpips-vgg16': feature({ kind: 'lpips-vgg16', config: TINY_LPIPS }),
+      'arcface-irse50': feature({ kind: 'arcface-irse50', config: TINY_ARCFACE }),
+    });
+    const pack = await openPack(path);
+    const { perceptual, identity, frechet } = await metricsOf(pack);
+    expect([perceptual?.name, identity?.name]).toEqual(['LPIPS (VGG16)', 'ArcFace (IR-SE50)']);
+    expect(frechet?.name).toBe("pooled features of the pack's inversion encoder");
+    const g = new Graph();
+    const [left, right] = [g.input('a', a.shape), g.input('b', b.shape)];
+    const d = perceptual?.distance(g, left, right) as Value;
+    const e = identity?.embed(g, left) as Value;
+    const frozen = new Map([...(perceptual?.weights ?? []), ...(identity?.weights ?? [])]);
+    const got = await evaluate({ d, e }, { a, b }, { weights: frozen });
+    expect(Math.min(...got.d.data)).toBeGreaterThan(0);
+    expect(got.e.shape).toEqual([2, TINY_ARCFACE.dims]);
+    expect(Math.hypot(...rows(got.e, 0, 1).data)).toBeCloseTo(1, 5);
+    const vgg = lpipsMetrics(TINY_LPIPS, await pack.weights('features/lpips-vgg16')).frechet;
+    const pooled = await openImageRows(await testRuntime(), vgg.weights, vgg.features, 32);
+    expect((await pooled.run(images)).shape).toEqual([4, vgg.dims]);
+    await pooled.release();
+    await pack.close();
+  });
+
+  it('of an architecture that is not known are refused, not replaced', async () => {
+    const path = join(folder(), 'pack');
+    const known = feature({ kind: 'lpips-vgg16', config: TINY_LPIPS });
+    await writeTinyPack(path, { 'lpips-vgg16': { ...known, config: { channels: [4, 5] } } });
+    const pack = await openPack(path);
+    await expect(metricsOf(pack)).rejects.toMatchObject({ code: 'corrupt' });
     await pack.close();
   });
 });

@@ -1,7 +1,19 @@
-import type { EncoderConfig } from '../../shared/networks';
+import type { z } from 'zod';
+import { StudioError } from '../../shared/errors';
+import {
+  arcfaceConfigSchema,
+  lpipsConfigSchema,
+  type ArcfaceConfig,
+  type EncoderConfig,
+  type FeatureKind,
+  type LpipsConfig,
+} from '../../shared/networks';
+import { roleOfKind } from '../../shared/pack';
 import { add, mul, type Graph, type Value } from '../graph';
+import { arcface } from '../nets/arcface';
 import { areaResize } from '../nets/areaResize';
-import { encoderFeatures } from '../nets/irse';
+import { encoderFeatures, globalPool } from '../nets/irse';
+import { lpips, lpipsFeatures } from '../nets/lpips';
 import { featureDistances, unitLength } from '../nets/perceptual';
 import type { Pack } from '../packs/pack';
 import type { Weights } from '../tensor/tensor';
@@ -41,12 +53,67 @@ export interface Metrics {
 }
 
 /**
- * The metrics of a pack: its own inversion encoder's features. All are differentiable in the images.
- * @throws StudioError as Pack.weights
+ * The metrics of a pack: its LPIPS and ArcFace where it has them, else the features of its inversion encoder, which need no foreign
+ * weights; Fréchet features are the encoder's, else VGG16's. All are differentiable in the images.
+ * @throws StudioError 'corrupt' if the manifest describes a measuring network wrongly; as Pack.weights
  */
 export async function metricsOf(pack: Pack, signal?: AbortSignal): Promise<Metrics> {
-  const encoder = pack.manifest.networks.encoder;
-  return encoder ? encoderMetrics(encoder.config, await pack.weights('encoder', signal)) : {};
+  const { encoder } = pack.manifest.networks;
+  const own: Metrics = encoder ? encoderMetrics(encoder.config, await pack.weights('encoder', signal)) : {};
+  const lpipsConfig = featureConfig(pack, 'lpips-vgg16', lpipsConfigSchema);
+  const arcfaceConfig = featureConfig(pack, 'arcface-irse50', arcfaceConfigSchema);
+  const vgg = lpipsConfig && lpipsMetrics(lpipsConfig, await pack.weights('features/lpips-vgg16', signal));
+  const face = arcfaceConfig && arcfaceMetric(arcfaceConfig, await pack.weights('features/arcface-irse50', signal));
+  return {
+    perceptual: vgg?.perceptual ?? own.perceptual,
+    identity: face ?? own.identity,
+    frechet: own.frechet ?? vgg?.frechet,
+  };
+}
+
+/** The architecture of a measuring network of a pack; undefined if it has none. */
+function featureConfig<T>(pack: Pack, kind: FeatureKind, schema: z.ZodType<T>): T | undefined {
+  const role = roleOfKind(kind);
+  if (!pack.has(role)) return undefined;
+  const { kind: found, config } = pack.network(role);
+  const parsed = schema.safeParse(config);
+  if (found === kind && parsed.success) return parsed.data;
+  throw new StudioError(
+    'corrupt',
+    `The pack ${pack.path} describes its ${kind} in a way this program does not know: import the network into it again.`,
+  );
+}
+
+const LPIPS_PREFIX = 'measure.lpips.';
+const ARCFACE_PREFIX = 'measure.arcface.';
+
+/** LPIPS, and the features of its network's last layer, averaged over the image. */
+export function lpipsMetrics(config: LpipsConfig, stored: Weights): Required<Pick<Metrics, 'perceptual' | 'frechet'>> {
+  const weights = prefixed(stored, LPIPS_PREFIX);
+  const trunk: Weights = new Map([...weights].filter(([name]) => name.startsWith(`${LPIPS_PREFIX}features.`)));
+  const lastOf = (g: Graph, image: Value) => lpipsFeatures(g, config, image, LPIPS_PREFIX).at(-1) as Value;
+  return {
+    perceptual: { name: 'LPIPS (VGG16)', weights, distance: (g, a, b) => lpips(g, config, a, b, LPIPS_PREFIX) },
+    frechet: {
+      name: 'pooled features of VGG16',
+      weights: trunk,
+      dims: config.channels[4],
+      features: (g, image) => globalPool(lastOf(g, image)),
+    },
+  };
+}
+
+/** Identity by ArcFace. */
+export function arcfaceMetric(config: ArcfaceConfig, stored: Weights): IdentityMetric {
+  return {
+    name: 'ArcFace (IR-SE50)',
+    weights: prefixed(stored, ARCFACE_PREFIX),
+    embed: (g, image) => arcface(g, config, image, ARCFACE_PREFIX),
+  };
+}
+
+function prefixed(stored: Weights, prefix: string): Weights {
+  return new Map([...stored].map(([name, tensor]) => [prefix + name, tensor]));
 }
 
 /** The encoder's weights are named so in graphs that measure, whatever else they hold. */
@@ -55,7 +122,7 @@ const ENCODER_PREFIX = 'measure.encoder.';
 /** Metrics made of an inversion encoder, for packs without networks made for measuring. */
 export function encoderMetrics(config: EncoderConfig, stored: Weights): Required<Metrics> {
   const read = [...stored].filter(([name]) => name.startsWith('encoder.') && !name.startsWith('encoder.linear.'));
-  const weights: Weights = new Map(read.map(([name, tensor]) => [ENCODER_PREFIX + name, tensor]));
+  const weights = prefixed(new Map(read), ENCODER_PREFIX);
   const featuresOf = (g: Graph, image: Value) =>
     encoderFeatures(g, config, areaResize(image, config.resolution), { prefix: ENCODER_PREFIX });
   const pooled = "pooled features of the pack's inversion encoder";

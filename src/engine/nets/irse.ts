@@ -1,4 +1,4 @@
-import type { EncoderConfig } from '../../shared/networks';
+import type { EncoderBody, EncoderConfig } from '../../shared/networks';
 import {
   add,
   batchNorm,
@@ -39,7 +39,7 @@ export interface UnitPlan {
 }
 
 /** The units of an encoder's body in order; the first of each stage halves the resolution. */
-export function unitPlans(config: EncoderConfig): UnitPlan[] {
+export function unitPlans(config: EncoderBody): UnitPlan[] {
   let inputs = config.inputChannels;
   let index = 0;
   return config.stages.flatMap(({ channels, units }, stage) =>
@@ -76,7 +76,7 @@ export function encoderFeatures(
 }
 
 /** Input layer: 3x3 convolution without bias, batch norm, PReLU. [N,3,R,R] -> [N,inputChannels,R,R]. */
-export function encoderInput(g: Graph, config: EncoderConfig, image: Value, prefix: string): Value {
+export function encoderInput(g: Graph, config: EncoderBody, image: Value, prefix: string): Value {
   return g.scoped('input_layer', () => {
     const layer = `${prefix}input_layer.`;
     const y = conv3x3(g, image, `${layer}0`, config.inputChannels, 1);
@@ -85,7 +85,7 @@ export function encoderInput(g: Graph, config: EncoderConfig, image: Value, pref
 }
 
 /** One stage of IR-SE units: [N,C,h,w] -> [N,C',h/2,w/2]. */
-export function encoderStage(g: Graph, config: EncoderConfig, x: Value, stage: number, prefix: string): Value {
+export function encoderStage(g: Graph, config: EncoderBody, x: Value, stage: number, prefix: string): Value {
   return unitPlans(config)
     .filter((plan) => plan.stage === stage)
     .reduce((y, plan) => irseUnit(g, y, plan, config.seReduction, `${prefix}body.${plan.index}.`), x);
@@ -150,8 +150,8 @@ function channelPrelu(g: Graph, x: Value, name: string): Value {
   return prelu(x, g.weight(`${name}.weight`, [x.shape[1] as number]));
 }
 
-/** Batch norm with stored statistics, eps 1e-5. */
-function channelNorm(g: Graph, x: Value, name: string): Value {
+/** Batch norm with stored statistics, eps 1e-5: x [N,C,...]. */
+export function channelNorm(g: Graph, x: Value, name: string): Value {
   const parameter = (kind: string) => g.weight(`${name}.${kind}`, [x.shape[1] as number]);
   return batchNorm(x, {
     gamma: parameter('weight'),

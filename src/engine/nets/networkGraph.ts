@@ -3,8 +3,10 @@ import { numWsOf, type DiscriminatorConfig, type NetworkSpec } from '../../share
 import { Graph, type Value } from '../graph';
 import { isOp } from '../graph/graph';
 import type { Shape } from '../tensor/tensor';
+import { arcface, ARCFACE_RESOLUTION } from './arcface';
 import { discriminator } from './discriminator';
 import { encodeToW } from './irse';
+import { lpips } from './lpips';
 import { motionInputs } from './motionInputs';
 import { mapping, repeatW, synthesis } from './stylegan2';
 import { motionW } from './styleinv';
@@ -34,6 +36,8 @@ const MEANING: Readonly<Record<string, string>> = {
   z: 'latent codes, standard normal',
   ws: 'a w for each layer, truncated already',
   image: 'pictures from -1 to 1',
+  a: 'pictures from -1 to 1',
+  b: 'pictures from -1 to 1 to compare them with, one by one',
   w0: 'w of the portrait',
   codes: 'motion codes around each moment, oldest first, standard normal',
   inside: '1 where such a code exists, 0 where it would lie before the clip',
@@ -45,7 +49,8 @@ const MEANING: Readonly<Record<string, string>> = {
 /**
  * What of a network can be run, by name; the first is the whole network.
  * generator: z -> image (no truncation), mapping: z -> w, synthesis: ws -> image (stored noise); discriminator: image -> logits;
- * encoder: image -> w (latent_avg included); motion: one portrait (image = G(w0), w0) and moments (codes, inside, first, clock) -> w.
+ * encoder: image -> w (latent_avg included); motion: one portrait (image = G(w0), w0) and moments (codes, inside, first, clock) -> w;
+ * lpips-vgg16: a, b -> distance; arcface-irse50: image -> embedding.
  */
 function partsOf(spec: NetworkSpec): Readonly<Record<string, Part>> {
   switch (spec.kind) {
@@ -101,11 +106,32 @@ function partsOf(spec: NetworkSpec): Readonly<Record<string, Part>> {
         },
       };
     }
+    case 'lpips-vgg16': {
+      const { config } = spec;
+      return {
+        'lpips-vgg16': {
+          batchedBy: 'a',
+          build: (g, batch) => {
+            const [a, b] = [images(g, batch, config.resolution, 'a'), images(g, batch, config.resolution, 'b')];
+            return { distance: lpips(g, config, a, b) };
+          },
+        },
+      };
+    }
+    case 'arcface-irse50': {
+      const { config } = spec;
+      return {
+        'arcface-irse50': {
+          batchedBy: 'image',
+          build: (g, batch) => ({ embedding: arcface(g, config, images(g, batch, ARCFACE_RESOLUTION)) }),
+        },
+      };
+    }
   }
 }
 
-function images(g: Graph, batch: number, resolution: number): Value {
-  return g.input('image', [batch, 3, resolution, resolution]);
+function images(g: Graph, batch: number, resolution: number, name = 'image'): Value {
+  return g.input(name, [batch, 3, resolution, resolution]);
 }
 
 function checkGroups({ mbstdGroupSize }: DiscriminatorConfig, batch: number): void {

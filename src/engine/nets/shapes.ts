@@ -7,7 +7,7 @@ import {
   type NetworkSpec,
 } from '../../shared/networks';
 import type { Shape } from '../tensor/tensor';
-import { squeezedChannels, unitPlans } from './irse';
+import { arcfaceShapes, bodyChannels, bodyShapes, lpipsShapes } from './featureShapes';
 
 type Shapes = Map<string, Shape>;
 
@@ -25,6 +25,10 @@ export function expectedShapes(spec: NetworkSpec): Shapes {
       return new Map([['latent_avg', [spec.config.wDim]], ...encoderShapes(spec.config)]);
     case 'motion':
       return motionShapes(spec.config);
+    case 'lpips-vgg16':
+      return lpipsShapes(spec.config);
+    case 'arcface-irse50':
+      return arcfaceShapes(spec.config);
   }
 }
 
@@ -97,32 +101,8 @@ function channelsAt(config: { channels: Record<string, number> }, resolution: nu
 
 /** The encoder without latent_avg, which belongs to the inversion encoder around it. */
 function encoderShapes(config: EncoderConfig): Shapes {
-  const shapes: Shapes = new Map();
-  const batchNorm = (layer: string, channels: number) => {
-    for (const key of ['weight', 'bias', 'running_mean', 'running_var']) shapes.set(`${layer}.${key}`, [channels]);
-    shapes.set(`${layer}.num_batches_tracked`, []);
-  };
-  shapes.set('encoder.input_layer.0.weight', [config.inputChannels, 3, 3, 3]);
-  batchNorm('encoder.input_layer.1', config.inputChannels);
-  shapes.set('encoder.input_layer.2.weight', [config.inputChannels]);
-  let features = config.inputChannels;
-  for (const { index, inputs, outputs } of unitPlans(config)) {
-    const unit = `encoder.body.${index}`;
-    if (inputs !== outputs) {
-      shapes.set(`${unit}.shortcut_layer.0.weight`, [outputs, inputs, 1, 1]);
-      batchNorm(`${unit}.shortcut_layer.1`, outputs);
-    }
-    batchNorm(`${unit}.res_layer.0`, inputs);
-    shapes.set(`${unit}.res_layer.1.weight`, [outputs, inputs, 3, 3]);
-    shapes.set(`${unit}.res_layer.2.weight`, [outputs]);
-    shapes.set(`${unit}.res_layer.3.weight`, [outputs, outputs, 3, 3]);
-    batchNorm(`${unit}.res_layer.4`, outputs);
-    const narrow = squeezedChannels(outputs, config.seReduction);
-    shapes.set(`${unit}.res_layer.5.fc1.weight`, [narrow, outputs, 1, 1]);
-    shapes.set(`${unit}.res_layer.5.fc2.weight`, [outputs, narrow, 1, 1]);
-    features = outputs;
-  }
-  shapes.set('encoder.linear.weight', [config.wDim, features]);
+  const shapes = bodyShapes(config, 'encoder.');
+  shapes.set('encoder.linear.weight', [config.wDim, bodyChannels(config)]);
   shapes.set('encoder.linear.bias', [config.wDim]);
   return shapes;
 }

@@ -25,7 +25,7 @@ export interface Composition<Found extends FoundNetwork> {
 export function compose<Found extends FoundNetwork>(found: readonly Found[]): Composition<Found> {
   const chosen: Found[] = [];
   const left: { network: Found; reason: string }[] = [];
-  for (const kind of ['generator', 'encoder', 'motion', 'discriminator'] satisfies NetworkKind[]) {
+  for (const kind of KINDS) {
     const alike = found.filter((network) => network.kind === kind);
     const [first] = alike;
     if (!first) continue;
@@ -36,13 +36,16 @@ export function compose<Found extends FoundNetwork>(found: readonly Found[]): Co
   return { chosen, left };
 }
 
-/** What a kind is called in a sentence. */
+/** What a kind is called in a sentence; in the order packs list them. */
 const KIND_NAME: Record<NetworkKind, string> = {
   generator: 'generator',
   encoder: 'encoder',
   motion: 'motion network',
   discriminator: 'discriminator',
+  'lpips-vgg16': 'perceptual network',
+  'arcface-irse50': 'identity network',
 };
+const KINDS = Object.keys(KIND_NAME) as NetworkKind[];
 
 function whyLeft(network: FoundNetwork, best: FoundNetwork): string {
   return network.file === best.file
@@ -68,12 +71,13 @@ export function checkFit(networks: readonly FoundNetwork[]): void {
     const { wDim, resolution } = measuresOf(network);
     if (wDim !== undefined && wDim !== own.wDim)
       throw misfit(network, generator, `w of ${wDim} and of ${own.wDim} numbers`);
-    if (resolution !== own.resolution)
+    if (resolution !== undefined && resolution !== own.resolution)
       throw misfit(network, generator, `images of ${resolution} and of ${own.resolution} pixels`);
   }
 }
 
-function measuresOf(spec: NetworkSpec): { wDim?: number; resolution: number } {
+/** What must agree; networks that only measure take images of any size. */
+function measuresOf(spec: NetworkSpec): { wDim?: number; resolution?: number } {
   switch (spec.kind) {
     case 'generator':
     case 'encoder':
@@ -82,6 +86,9 @@ function measuresOf(spec: NetworkSpec): { wDim?: number; resolution: number } {
       return { wDim: spec.config.wDim, resolution: spec.config.encoder.resolution };
     case 'discriminator':
       return { resolution: spec.config.resolution };
+    case 'lpips-vgg16':
+    case 'arcface-irse50':
+      return {};
   }
 }
 
@@ -92,7 +99,7 @@ function misfit(network: FoundNetwork, generator: FoundNetwork, difference: stri
   );
 }
 
-/** Side of the images a network reads or makes, in pixels. */
-export function resolutionOf(spec: NetworkSpec): number {
+/** Side of the images a network reads or makes, in pixels; undefined for those that take any. */
+export function resolutionOf(spec: NetworkSpec): number | undefined {
   return measuresOf(spec).resolution;
 }

@@ -1,4 +1,4 @@
-import { networkSpecSchema, type EncoderConfig } from '../../shared/networks';
+import { networkSpecSchema, type EncoderBody, type EncoderConfig } from '../../shared/networks';
 import {
   packFiles,
   packNetworks,
@@ -86,12 +86,20 @@ function architectureOf(entry: NetworkEntry): string {
       return encoderText(config);
     case 'motion':
       return `${encoderText(config.encoder)}, AdaIN, a motion code every ${config.codeDistance} frames`;
+    case 'lpips-vgg16':
+      return `LPIPS on VGG16, ${widths(config.channels)}`;
+    case 'arcface-irse50':
+      return `ArcFace on IR-SE, ${side(config.side)}, ${bodyText(config)}, embeddings of ${config.dims}`;
   }
 }
 
-function encoderText({ resolution, inputChannels, stages }: EncoderConfig): string {
+function encoderText(config: EncoderConfig): string {
+  return `IR-SE, ${side(config.resolution)}, ${bodyText(config)}`;
+}
+
+function bodyText({ inputChannels, stages }: EncoderBody): string {
   const units = stages.reduce((sum, stage) => sum + stage.units, 0);
-  return `IR-SE, ${side(resolution)}, ${units} units, ${widths([inputChannels, ...stages.map((s) => s.channels)])}`;
+  return `${units} units, ${widths([inputChannels, ...stages.map((s) => s.channels)])}`;
 }
 
 function side(resolution: number): string {

@@ -6,7 +6,7 @@ import type { Runtime } from '../../engine/runtime/types';
 import type { Weights } from '../../engine/tensor/tensor';
 import { StudioError } from '../../shared/errors';
 import { networkSpecSchema, type NetworkSpec } from '../../shared/networks';
-import type { Probe } from '../../shared/pack';
+import { roleOfKind, type Probe } from '../../shared/pack';
 
 /** What a network gave before it was written. */
 export interface ProbeRun {
@@ -48,7 +48,7 @@ export async function runNetworks(
 export function asProbes(runs: readonly ProbeRun[]): Probe[] {
   return runs.map(({ spec, outputs }) => {
     const most = Math.max(1, ...[...outputs.values()].map(({ data }) => largest(data)));
-    return makeProbe(spec.kind, sampleInputs(spec), outputs, STORED_TOLERANCE * most);
+    return makeProbe(roleOfKind(spec.kind), sampleInputs(spec), outputs, STORED_TOLERANCE * most);
   });
 }
 
@@ -68,8 +68,8 @@ export async function compareWithPack(
     let absolute = 0;
     let relative = 0;
     for (const { spec, outputs } of before) {
-      const { kind } = spec;
-      const again = { spec: networkSpecSchema.parse(pack.network(kind)), weights: () => pack.weights(kind, signal) };
+      const role = roleOfKind(spec.kind);
+      const again = { spec: networkSpecSchema.parse(pack.network(role)), weights: () => pack.weights(role, signal) };
       const [after] = await runNetworks(runtime, [again], signal);
       const difference = compareRuns(outputs, after?.outputs ?? new Map());
       // Math.max keeps a NaN once it has met one.
