@@ -1,0 +1,248 @@
+import { z } from 'zod';
+import { StudioError } from '../../../shared/errors';
+import type { JobResult } from '../../../shared/jobs';
+import type { EncoderConfig } from '../../../shared/networks';
+import { encoderMetrics, metricsOf } from '../../measure/features';
+import { initialWeights } from '../../nets/initial';
+import { expectedShapes } from '../../nets/shapes';
+import { resolvePack, STARTER_PACK } from '../../packs/locations';
+import { openPack, type Pack } from '../../packs/pack';
+import { targetOf } from '../../runtime/target';
+import type { Weights } from '../../tensor/tensor';
+import { CROP_KINDS, openImageSet, prepareImages, type CropKind } from '../dataset';
+import type { ImageSet } from '../dataset/types';
+import { fitMicroBatch, gigabytes } from '../memory';
+import {
+  ENCODER_DEFAULTS,
+  encoderConfigFor,
+  encoderNetworks,
+  EncoderRecipe,
+  FROM_SCRATCH_RATE,
+  splitOf,
+  type EncoderOptions,
+  type Judges,
+} from '../recipes/encoder';
+import { abortOnCancel } from './abort';
+import { outputOf, restoreBest, writeTrained } from './packOutput';
+import { settledPlan } from './plan';
+import type { PreparedRun, Program, ProgramContext } from './types';
+
+const optionsSchema = z.object({
+  /** Name or path of the pack whose encoder is trained; the starter pack if absent. */
+  pack: z.string().min(1).optional(),
+  /** Folder of images (of videos some frames are taken). */
+  data: z.string().min(1),
+  /** Pack folder or .sivpack file to write: a copy of the pack with the new encoder; among the user's packs if absent. */
+  out: z.string().min(1).optional(),
+  iterations: z.int().min(1).max(10_000_000).default(2_000),
+  /** Pictures an iteration, samples included. */
+  batch: z.int().min(1).max(256).default(ENCODER_DEFAULTS.batch),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(0),
+  /** Share of the batch that is painted by the generator, with known w. */
+  sampleShare: z.number().min(0).max(1).default(0.5),
+  /** Begins anew although the pack has an encoder; always so where it has none. */
+  fromScratch: z.boolean().default(false),
+  /** Adam's; 1e-4 to go on with an encoder, 1e-3 for a new one. */
+  rate: z.number().positive().max(1).optional(),
+  crop: z.enum(CROP_KINDS as [CropKind, ...CropKind[]]).default('aligned'),
+  mirror: z.boolean().default(ENCODER_DEFAULTS.mirror),
+  /** Replaces a pack at `out`. */
+  force: z.boolean().default(false),
+});
+export type EncoderProgramOptions = z.infer<typeof optionsSchema>;
+
+const planSchema = z.object({
+  cache: z.string(),
+  hash: z.string(),
+  base: z.string(),
+  out: z.string(),
+  microBatch: z.int(),
+});
+type Plan = z.infer<typeof planSchema>;
+
+const PREVIEWS = 12;
+const MEASUREMENTS = 20;
+
+/** From a folder of images to an inversion encoder for a pack's generator (StyleInV section 3.1; pSp). */
+export const encoderProgram: Program<EncoderProgramOptions> = {
+  options: optionsSchema,
+  async prepare(options, context) {
+    const pack = await openPack(await resolvePack(options.pack ?? STARTER_PACK));
+    try {
+      return await new EncoderPreparation(pack, options, context).prepare();
+    } catch (thrown) {
+      await pack.close();
+      throw thrown;
+    }
+  },
+};
+
+class EncoderPreparation {
+  private readonly config: EncoderConfig;
+  private readonly scratch: boolean;
+
+  constructor(
+    private readonly pack: Pack,
+    private readonly options: EncoderProgramOptions,
+    private readonly context: ProgramContext,
+  ) {
+    const { generator, encoder } = pack.manifest.networks;
+    this.scratch = options.fromScratch || !encoder;
+    this.config = encoder?.config ?? encoderConfigFor(generator.config);
+  }
+
+  async prepare(): Promise<PreparedRun> {
+    const { options, context, pack } = this;
+    this.checkFit();
+    const judges = await this.judges();
+    const fixed = {
+      ...ENCODER_DEFAULTS,
+      generator: { config: pack.manifest.networks.generator.config, weights: await pack.weights('generator') },
+      encoder: { config: this.config, weights: await this.start() },
+      judges,
+      mirror: options.mirror,
+      batch: options.batch,
+      samples: Math.round(options.batch * options.sampleShare),
+      rate: options.rate ?? (this.scratch ? FROM_SCRATCH_RATE : ENCODER_DEFAULTS.rate),
+    };
+    const optionsFor = (data: ImageSet, microBatch: number): EncoderOptions => ({
+      ...fixed,
+      data,
+      split: splitOf(data.count),
+      microBatch,
+    });
+    let data: ImageSet | undefined;
+    const plan = await settledPlan(context.folder, planSchema, async () => {
+      const out = await outputOf(pack, 'encoder', options.out, options.force);
+      const { cache, set } = await this.pictures();
+      data = set;
+      return { cache, hash: set.hash, base: pack.id, out, microBatch: this.microBatch(optionsFor(set, options.batch)) };
+    });
+    this.checkBase(plan);
+    const set = data ?? (await openImageSet(plan.cache));
+    const recipe = await EncoderRecipe.open(context.runtime, optionsFor(set, plan.microBatch));
+    context.notice(this.about(set, judges));
+    const run = JSON.stringify({
+      kind: 'encoder',
+      ...plan,
+      options: { ...options, iterations: undefined, force: undefined },
+    });
+    const every = (parts: number) => Math.max(1, Math.floor(options.iterations / parts));
+    const before = await recipe.quality();
+    return {
+      recipe,
+      seed: options.seed,
+      iterations: options.iterations,
+      run,
+      previewEvery: every(PREVIEWS),
+      measureEvery: every(MEASUREMENTS),
+      finish: () => this.finish(recipe, { plan, run, set, before }),
+      release: async () => {
+        await recipe.release();
+        set.close();
+        await pack.close();
+      },
+    };
+  }
+
+  /** @throws StudioError 'bad-input' if the pack's encoder is not for its generator */
+  private checkFit(): void {
+    const { wDim, resolution } = this.pack.manifest.networks.generator.config;
+    if (this.config.wDim === wDim && this.config.resolution === resolution) return;
+    throw new StudioError(
+      'bad-input',
+      `The encoder of the pack ${this.pack.manifest.name} reads images of ${this.config.resolution} pixels into w of ${this.config.wDim} numbers, its generator paints ${resolution} pixels from ${wDim}: use a pack whose networks were trained together.`,
+    );
+  }
+
+  /** What may judge: networks made for measuring, never the pack's own encoder, which would be judge of its own work. */
+  private async judges(): Promise<Judges> {
+    const { perceptual, identity } = await metricsOf(this.pack);
+    const own = encoderMetrics(this.config, new Map());
+    return {
+      ...(perceptual && perceptual.name !== own.perceptual.name ? { perceptual } : {}),
+      ...(identity && identity.name !== own.identity.name ? { identity } : {}),
+    };
+  }
+
+  private async start(): Promise<Weights> {
+    if (!this.scratch) return this.pack.weights('encoder');
+    const weights = initialWeights(
+      'encoder',
+      expectedShapes({ kind: 'encoder', config: this.config }),
+      this.options.seed,
+    );
+    const average = (await this.pack.weights('generator')).get('mapping.w_avg');
+    if (average) weights.set('latent_avg', average);
+    return weights;
+  }
+
+  private async pictures(): Promise<{ cache: string; set: ImageSet }> {
+    const { data, crop } = this.options;
+    const { signal, done } = abortOnCancel(this.context.stop);
+    try {
+      const { set, report } = await prepareImages(
+        data,
+        { resolution: this.config.resolution, crop },
+        { signal, progress: ({ phase, done: count, total }) => this.context.preparing(phase, count, total) },
+      );
+      if (report.rejected.length > 0)
+        this.context.notice(`${report.rejected.length} files of the folder are not used: "styleinv dataset" says why.`);
+      return { cache: report.cache, set };
+    } finally {
+      done();
+    }
+  }
+
+  private microBatch(options: EncoderOptions): number {
+    const { batch } = this.options;
+    const target = targetOf(this.context.runtime.provider.actual);
+    const { microBatch, bytes } = fitMicroBatch(batch, 1, this.context.memory, (n) => {
+      return encoderNetworks(options, 1, n, target).bytes;
+    });
+    if (microBatch < batch)
+      this.context.notice(
+        `${batch} pictures at once do not fit into memory: ${microBatch} at once, ${gigabytes(bytes)}.`,
+      );
+    return microBatch;
+  }
+
+  private checkBase({ base }: Plan): void {
+    if (base === this.pack.id) return;
+    throw new StudioError(
+      'bad-input',
+      `The pack ${this.pack.manifest.name} has changed since this training was begun: start the training again.`,
+    );
+  }
+
+  private about(set: ImageSet, { perceptual, identity }: Judges): string {
+    const { training, heldOut } = splitOf(set.count);
+    const likeness =
+      perceptual?.name ?? 'pixels and their gradients at several scales, as the pack has no perceptual network';
+    const who = identity ? ` and ${identity.name}` : '';
+    const start = this.scratch ? 'A new encoder' : "The pack's encoder";
+    return `${start} learns from ${training.length} pictures, ${heldOut.length} others are measured; it is judged by ${likeness}${who}.`;
+  }
+
+  private async finish(
+    recipe: EncoderRecipe,
+    { plan, run, set, before }: { plan: Plan; run: string; set: ImageSet; before: number },
+  ): Promise<JobResult> {
+    const { pack, options, context, config } = this;
+    await restoreBest(context.folder, recipe, run, (await recipe.measure()).value);
+    const after = await recipe.quality();
+    const note = `Encoder trained ${this.scratch ? 'anew' : 'further'} on ${set.count} pictures (${set.hash}) and samples of the generator, seed ${options.seed}, from the pack ${pack.id}: held-out PSNR ${before.toFixed(2)} -> ${after.toFixed(2)} dB.`;
+    const dtype = pack.manifest.networks.encoder?.dtype;
+    const network = { config, weights: recipe.weights(), ...(dtype ? { dtype } : {}) };
+    await writeTrained(pack, plan.out, { role: 'encoder', network, note }, options.force);
+    return {
+      summary: `The encoder reconstructs held-out pictures at ${after.toFixed(1)} dB, before ${before.toFixed(1)} dB.`,
+      files: [plan.out],
+      measures: { heldOutPsnrBefore: before, heldOutPsnr: after },
+    };
+  }
+}
