@@ -66,7 +66,8 @@ export async function* cutVideo(source: Source, context: CutContext): AsyncGener
 
 function lengthsFor(info: VideoInfo, { rules }: CutContext): Lengths {
   if (rules.kind === 'clips') return rules;
-  return { fps: info.fps / rules.everyNth, minFrames: 1, maxFrames: 1 };
+  // Of a short video there is one picture at least.
+  return { fps: info.fps / Math.min(rules.everyNth, info.frames), minFrames: 1, maxFrames: 1 };
 }
 
 /** What can be said of a video without decoding it all. */

@@ -2,10 +2,12 @@
 const COLUMNS = 9;
 const ROWS = 8;
 const CELLS = COLUMNS * ROWS;
-/** Comparisons that may come out differently. With BANDS bands one of them is equal then. */
-const BIT_DISTANCE = 3;
+/** Comparisons that may come out differently. One of the BANDS bands then differs in one bit at most. */
+const BIT_DISTANCE = 7;
 const BANDS = 4;
 const BAND_BITS = 64 / BANDS;
+/** Pictures compared for one value of a band: what many share, such as a plain surface, tells nothing apart. */
+const BUCKET = 128;
 /** Mean difference of the reduced colours, in levels of 255. Plain surfaces of any colour have the same comparisons. */
 const COLOUR_DISTANCE = 4;
 /** Neighbouring cells this much alike count as equal, so that noise on a plain surface decides nothing. */
@@ -20,11 +22,11 @@ interface Signature {
 }
 
 /**
- * Pictures by how they look. A lookalike of a picture added before is found with the band hashes (a distance of up to 3 bits
- * leaves one of 4 bands unchanged), then checked by colour. Takes about 350 bytes a picture.
+ * Pictures by how they look. A lookalike of a picture added before is found with the band hashes (a distance of up to 7 bits
+ * changes at most one bit of one of the 4 bands), then checked by colour. Takes about 350 bytes a picture.
  */
 export class Lookalikes<Label> {
-  private readonly known: { readonly signature: Signature; readonly label: Label }[] = [];
+  private readonly known: Known<Label>[] = [];
   private readonly byBand = new Map<number, number[]>();
 
   /**
@@ -34,20 +36,37 @@ export class Lookalikes<Label> {
   match(picture: Uint8Array, resolution: number, label: Label, counts: (other: Label) => boolean): Label | undefined {
     const signature = signatureOf(picture, resolution);
     const keys = Array.from(signature.bands, (band, i) => i * 2 ** BAND_BITS + band);
-    for (const key of keys) {
-      for (const index of this.byBand.get(key) ?? []) {
-        const other = this.known[index];
-        if (other && counts(other.label) && alike(other.signature, signature)) return other.label;
-      }
-    }
+    const other = this.earliest(keys, ({ signature: known, label: of }) => counts(of) && alike(known, signature));
+    if (other) return other.label;
     for (const key of keys) {
       const bucket = this.byBand.get(key);
-      if (bucket) bucket.push(this.known.length);
-      else this.byBand.set(key, [this.known.length]);
+      if (!bucket) this.byBand.set(key, [this.known.length]);
+      else if (bucket.length < BUCKET) bucket.push(this.known.length);
     }
     this.known.push({ signature, label });
     return undefined;
   }
+
+  /** The earliest that fits among the pictures of which a band differs in no bit or one. */
+  private earliest(keys: readonly number[], fits: (known: Known<Label>) => boolean): Known<Label> | undefined {
+    let earliest = Infinity;
+    const probe = (key: number) => {
+      for (const index of this.byBand.get(key) ?? []) {
+        if (index >= earliest) return;
+        if (fits(this.known[index] as Known<Label>)) earliest = index;
+      }
+    };
+    for (const key of keys) {
+      probe(key);
+      for (let bit = 0; bit < BAND_BITS; bit++) probe(key ^ (1 << bit));
+    }
+    return this.known[earliest];
+  }
+}
+
+interface Known<Label> {
+  readonly signature: Signature;
+  readonly label: Label;
 }
 
 function alike(a: Signature, b: Signature): boolean {
