@@ -25,6 +25,9 @@ export interface Anatomy {
   readonly cornerLift: number;
 }
 
+/** A way of drawing people: from traits and pose to the measures of the head. */
+export type AnatomyOf = (id: Identity, pose: Pose) => Anatomy;
+
 const JAW_DROP = 0.17;
 
 export function anatomyOf(id: Identity, pose: Pose): Anatomy {

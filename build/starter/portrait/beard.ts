@@ -15,8 +15,8 @@ export function paintBeard(scene: Scene): void {
   if (scene.identity.moustache > 0) paintMoustache(scene);
 }
 
-function paintFullBeard({ ctx, head, palette, identity, anatomy }: Scene): void {
-  const { unit } = head;
+/** Outline of a full beard; it reaches beyond the face and is meant to be clipped to it. */
+export function beardOutline({ head, anatomy }: Scene): Projected[] {
   const { faceWidth: w, jawDrop, mouthY } = anatomy;
   const half = (side: number): Projected[] => [
     head.onFace(side * 0.98 * w, 0.1, -0.3),
@@ -29,7 +29,14 @@ function paintFullBeard({ ctx, head, palette, identity, anatomy }: Scene): void 
     head.onFace(side * 1.2, 0.9, -0.2),
   ];
   const middle = head.onFace(0, mouthY - 0.04 + 0.2 * jawDrop, 0.04);
-  const outline = [...half(-1), middle, ...half(1).reverse(), ...below(1).reverse(), ...below(-1)];
+  return [...half(-1), middle, ...half(1).reverse(), ...below(1).reverse(), ...below(-1)];
+}
+
+function paintFullBeard(scene: Scene): void {
+  const { ctx, head, palette, identity, anatomy } = scene;
+  const { unit } = head;
+  const { jawDrop } = anatomy;
+  const outline = beardOutline(scene);
   blurred(ctx, BEARD_BLUR * unit, () => {
     fillShape(ctx, outline, css(mix(palette.hairShade, palette.hair, 0.25), 0.8 * identity.beard));
   });
@@ -39,7 +46,7 @@ function paintFullBeard({ ctx, head, palette, identity, anatomy }: Scene): void 
   }
 }
 
-function paintMoustache({ ctx, head, palette, identity, anatomy }: Scene): void {
+export function moustacheOutline({ head, anatomy }: Scene): Projected[] {
   const { mouthY: y, mouthHalfWidth: half } = anatomy;
   const side = (s: number): Projected[] => [
     head.onFace(s * 0.16, y - 0.15, 0.08),
@@ -47,7 +54,12 @@ function paintMoustache({ ctx, head, palette, identity, anatomy }: Scene): void 
     head.onFace(s * half * 0.8, y - 0.03, 0.04),
     head.onFace(s * 0.1, y - 0.075, 0.09),
   ];
-  const outline = [head.onFace(0, y - 0.17, 0.1), ...side(1), head.onFace(0, y - 0.085, 0.1), ...side(-1).reverse()];
+  return [head.onFace(0, y - 0.17, 0.1), ...side(1), head.onFace(0, y - 0.085, 0.1), ...side(-1).reverse()];
+}
+
+function paintMoustache(scene: Scene): void {
+  const { ctx, head, palette, identity } = scene;
+  const outline = moustacheOutline(scene);
   blurred(ctx, MOUSTACHE_BLUR * head.unit, () => {
     fillShape(ctx, outline, css(mix(palette.hairShade, palette.hair, 0.3), 0.9 * identity.moustache));
   });

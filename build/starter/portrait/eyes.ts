@@ -20,7 +20,7 @@ const GAZE_REACH_X = 0.075;
 const GAZE_REACH_Y = 0.045;
 
 /** The lids of one eye as projected curves. */
-interface Lids {
+export interface Lids {
   readonly at: (t: number, drop: number) => Projected;
   readonly upper: Projected[];
   readonly lower: Projected[];
@@ -46,7 +46,7 @@ function paintSocket(scene: Scene, side: Side): void {
   faceGlow(scene, { x: side * (eyeX - 0.17), y: eyeY - 0.02, rx: 0.12, ry: 0.17 }, palette.skinDeep, 0.4);
 }
 
-function lidsOf({ head, anatomy, identity }: Scene, side: Side): Lids {
+export function lidsOf({ head, anatomy, identity }: Scene, side: Side): Lids {
   const { eyeX, eyeY, eyeHalfWidth, eyeHeight, lidOpening } = anatomy;
   const tilt = 0.05 * identity.eyeTilt + 0.012;
   const at = (t: number, drop: number): Projected =>

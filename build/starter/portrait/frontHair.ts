@@ -56,7 +56,7 @@ export function paintFrontHair(scene: Scene): void {
 }
 
 /** Clips to everything but the face: below the hairline, between and beyond its ends. */
-function clipOutFace({ ctx, head, view, pose }: Scene, line: readonly Projected[]): void {
+export function clipOutFace({ ctx, head, view, pose }: Scene, line: readonly Projected[]): void {
   const first = line[0];
   const last = line.at(-1);
   if (!first || !last) return;

@@ -17,7 +17,6 @@ export {
   poseFromNormals,
   poseIndex,
 } from './factors';
-export { type Crop, ffhqCrop } from './framing';
-export type { FeaturePoints, Landmarks } from './landmarks';
+export type { Landmarks } from './landmarks';
 export { Painter, type WidePicture, wide } from './painter';
 export type { Regions } from './regions';

@@ -1,15 +1,8 @@
+import type { FacePoints } from '../../../src/engine/portrait/points';
 import type { Head, Point } from './head';
 
-/** The four points the alignment uses; left and right are those of the picture. */
-export interface FeaturePoints {
-  readonly leftEye: Point;
-  readonly rightEye: Point;
-  readonly leftMouth: Point;
-  readonly rightMouth: Point;
-}
-
-/** In pixels: the four points and the convex outline of the face. */
-export interface Landmarks extends FeaturePoints {
+/** In pixels: the four points that faces are aligned by, and the convex outline of the face. */
+export interface Landmarks extends FacePoints {
   readonly outline: readonly Point[];
 }
 
@@ -25,12 +18,12 @@ export function onMouth(head: Head, t: number, drop: number, lift = 0): Point {
   return head.onFace(t * mouthHalfWidth, mouthY - cornerLift * t * t + drop, LIP_LIFT - LIP_LIFT_FALL * t * t + lift);
 }
 
-export function featurePoints(head: Head): FeaturePoints {
+export function featurePoints(head: Head): FacePoints {
   const { eyeX, eyeY } = head.anatomy;
   return {
     leftEye: head.onFace(-eyeX, eyeY, EYE_SINK),
     rightEye: head.onFace(eyeX, eyeY, EYE_SINK),
-    leftMouth: onMouth(head, -1, 0),
-    rightMouth: onMouth(head, 1, 0),
+    mouthLeft: onMouth(head, -1, 0),
+    mouthRight: onMouth(head, 1, 0),
   };
 }

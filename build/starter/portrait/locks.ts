@@ -1,5 +1,6 @@
 import { fillShape, insideShape, linear, strokeLine } from './brush';
 import { css, mix } from './colour';
+import type { Projected } from './head';
 import { lerp, smoothstep } from './scalar';
 import { SIDES, type Scene, type Side } from './scene';
 
@@ -19,8 +20,11 @@ export function paintLocks(scene: Scene): void {
   scene.ctx.restore();
 }
 
-function paintLock({ ctx, head, palette, identity, hair, anatomy }: Scene, side: Side): void {
-  const { unit } = head;
+/** Both edges of one lock, the outer from the top, the inner from the tip. */
+export function lockEdges(
+  { head, identity, hair, anatomy }: Scene,
+  side: Side,
+): { outer: Projected[]; inner: Projected[] } {
   const w = 0.93 * anatomy.faceWidth;
   const { sideVolume: volume } = hair;
   const width = (0.13 + 0.2 * identity.lockWidth + volume) * hair.locks;
@@ -41,6 +45,13 @@ function paintLock({ ctx, head, palette, identity, hair, anatomy }: Scene, side:
     head.project(side * (w - 0.8 * width), 0.1, 0.3),
     head.project(side * (w - 0.04 - 0.7 * width), -0.5, 0.4),
   ];
+  return { outer, inner };
+}
+
+function paintLock(scene: Scene, side: Side): void {
+  const { ctx, head, palette } = scene;
+  const { unit } = head;
+  const { outer, inner } = lockEdges(scene, side);
   const from = outer[2];
   const to = inner[2];
   if (!from || !to) return;

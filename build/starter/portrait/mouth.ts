@@ -15,7 +15,7 @@ const TONGUE: Colour = [0.8, 0.32, 0.34];
 const LIP_LINE: Colour = [0.2, 0.04, 0.05];
 
 /** The edges of both lips as projected curves, from left to right. */
-interface Lips {
+export interface Lips {
   readonly top: Point[];
   readonly topEdge: Point[];
   readonly bottomEdge: Point[];
@@ -35,7 +35,7 @@ export function paintMouth(scene: Scene): void {
   paintCorners(scene);
 }
 
-function lipsOf({ head, anatomy, pose }: Scene): Lips {
+export function lipsOf({ head, anatomy, pose }: Scene): Lips {
   const { lipThickness, mouthGap } = anatomy;
   const gap = mouthGap - 0.025;
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { cropFromPoints } from '../../../src/engine/portrait/align';
 import { castMember } from './cast';
 import { NEUTRAL_POSE, type Pose, identityFromNormals } from './factors';
-import { ffhqCrop } from './framing';
 import { Painter, wide } from './painter';
 
 const SIZE = 128;
@@ -39,12 +39,12 @@ describe('Painter', () => {
   it('frames every resting face as the FFHQ convention does', () => {
     for (let index = 0; index < 40; index++) {
       const p = painter.landmarks(identityFromNormals(castMember(index)), NEUTRAL_POSE);
-      const crop = ffhqCrop(p.leftEye, p.rightEye, p.leftMouth, p.rightMouth);
+      const crop = cropFromPoints(p);
       expect(crop.centre.x).toBeCloseTo(SIZE / 2, 3);
       expect(crop.centre.y).toBeCloseTo(SIZE / 2, 3);
-      expect(crop.half.x).toBeCloseTo(SIZE / 2, 3);
-      expect(crop.half.y).toBeCloseTo(0, 3);
-      const eyeToMouth = (p.leftMouth.y + p.rightMouth.y - p.leftEye.y - p.rightEye.y) / 2;
+      expect(crop.axis.x).toBeCloseTo(SIZE / 2, 3);
+      expect(crop.axis.y).toBeCloseTo(0, 3);
+      const eyeToMouth = (p.mouthLeft.y + p.mouthRight.y - p.leftEye.y - p.rightEye.y) / 2;
       expect((p.leftEye.y + p.rightEye.y) / 2).toBeCloseTo(SIZE / 2 - 0.1 * eyeToMouth, 3);
     }
   });
@@ -65,8 +65,8 @@ describe('Painter', () => {
       mask[Math.floor(p.y) * SIZE + Math.floor(p.x)] ?? 0;
     for (const pose of [NEUTRAL_POSE, posed({ yaw: 0.4, roll: 0.1, mouth: 1 }), posed({ yaw: -0.4, dx: -0.04 })]) {
       const mask = painter.mask(person, pose);
-      const { leftEye, rightEye, leftMouth, rightMouth } = painter.landmarks(person, pose);
-      const middle = { x: (leftMouth.x + rightMouth.x) / 2, y: (leftMouth.y + rightMouth.y) / 2 };
+      const { leftEye, rightEye, mouthLeft, mouthRight } = painter.landmarks(person, pose);
+      const middle = { x: (mouthLeft.x + mouthRight.x) / 2, y: (mouthLeft.y + mouthRight.y) / 2 };
       expect(at(mask, middle)).toBeGreaterThan(7);
       expect(at(mask, leftEye)).toBeGreaterThan(3.9);
       expect(at(mask, rightEye)).toBeGreaterThan(3.9);
@@ -79,13 +79,12 @@ describe('Painter', () => {
 
   it('paints wide pictures whose alignment gives the frame back', () => {
     const picture = wide(person, NEUTRAL_POSE, { width: 512, height: 640 });
-    const { leftEye, rightEye, leftMouth, rightMouth } = picture.landmarks;
-    const { centre, half } = ffhqCrop(leftEye, rightEye, leftMouth, rightMouth);
+    const { centre, axis } = cropFromPoints(picture.landmarks);
     expect(picture.data).toHaveLength(512 * 640 * 3);
-    expect(centre.x - half.x).toBeGreaterThan(0);
-    expect(centre.x + half.x).toBeLessThan(512);
-    expect(centre.y - half.x).toBeGreaterThan(0);
-    expect(centre.y + half.x).toBeLessThan(640);
+    expect(centre.x - axis.x).toBeGreaterThan(0);
+    expect(centre.x + axis.x).toBeLessThan(512);
+    expect(centre.y - axis.x).toBeGreaterThan(0);
+    expect(centre.y + axis.x).toBeLessThan(640);
   });
 
   it('refuses impossible sizes', () => {

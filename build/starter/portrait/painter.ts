@@ -62,13 +62,13 @@ export class Painter {
     return landmarksOf(this.geometry(identity, pose));
   }
 
-  /** Soft maps of face, eyes and mouth, each [size * size]. */
+  /** Soft maps of face, eyes, mouth, cheeks and glasses, each [size * size]. */
   regions(identity: Identity, pose: Pose): Regions {
     const scene = this.geometry(identity, pose);
-    return regionsOf(scene.head, landmarksOf(scene), this.size, pose.roll);
+    return regionsOf(scene.head, landmarksOf(scene), this.size, pose.roll, identity.glasses);
   }
 
-  /** Loss weights [size * size]: 1 elsewhere, face 2, eyes 4, mouth 8, with soft edges. */
+  /** Loss weights [size * size], 1 .. 8 by what a pixel shows, with soft edges (`weightsOf`). */
   mask(identity: Identity, pose: Pose): Float32Array {
     return weightsOf(this.regions(identity, pose));
   }

@@ -1,12 +1,17 @@
 import { type Head, type Point, convexHull } from './head';
 import { type Landmarks, onMouth } from './landmarks';
 import { smoothstep } from './scalar';
+import { SIDES } from './scene';
 
 /** Soft maps [size*size], row-major, 1 inside and 0 outside. */
 export interface Regions {
   readonly face: Float32Array;
   readonly eyes: Float32Array;
   readonly mouth: Float32Array;
+  /** Corners of the mouth and the folds beside it, which a smile moves. */
+  readonly cheeks: Float32Array;
+  /** Around the rims, as strong as the glasses are opaque. */
+  readonly glasses: Float32Array;
 }
 
 /** An upright soft ellipse, in pixels; `angle` turns it. */
@@ -22,27 +27,48 @@ const SPOT_OUTER = 1.3;
 const FACE_WEIGHT = 2;
 const EYES_WEIGHT = 4;
 const MOUTH_WEIGHT = 8;
+const CHEEKS_WEIGHT = 5;
+const GLASSES_WEIGHT = 4;
+/** Half axes of the spots beside the mouth and around a lens, in head units. */
+const CHEEK = { rx: 0.13, ry: 0.2 };
+const LENS = { rx: 0.36, ry: 0.31 };
 
-/** Where face, eyes (lids and iris) and mouth (lips, teeth, corners) are in a square frame; follows the pose. */
-export function regionsOf(head: Head, landmarks: Landmarks, size: number, roll: number): Regions {
+/**
+ * Where face, eyes (lids and iris), mouth (lips, teeth), cheeks and glasses are in a square frame; follows the pose.
+ * @param worn opacity of the glasses
+ */
+export function regionsOf(head: Head, landmarks: Landmarks, size: number, roll: number, worn: number): Regions {
   const { anatomy: a, unit } = head;
   const eye = { rx: unit * (a.eyeHalfWidth + 0.09), ry: unit * (a.eyeHeight + 0.09) };
   const eyes = [landmarks.leftEye, landmarks.rightEye].map((at) => ({ at, ...eye }));
   const lips = onMouth(head, 0, a.mouthGap / 2);
   const mouth = { at: lips, rx: unit * (a.mouthHalfWidth + 0.1), ry: unit * (a.mouthGap / 2 + a.lipThickness + 0.1) };
+  const besideX = (a.noseHalfWidth + a.mouthHalfWidth) / 2 + 0.1;
+  const cheeks = SIDES.map((side) => ({
+    at: head.onFace(side * besideX, a.mouthY - 0.12),
+    rx: unit * CHEEK.rx,
+    ry: unit * CHEEK.ry,
+  }));
+  const lenses = worn > 0 ? eyes.map(({ at }) => ({ at, rx: unit * LENS.rx, ry: unit * LENS.ry })) : [];
   return {
     face: softHull(convexHull(landmarks.outline), size, FACE_SOFTNESS * size),
     eyes: softSpots(eyes, size, roll),
     mouth: softSpots([mouth], size, roll),
+    cheeks: softSpots(cheeks, size, roll),
+    glasses: softSpots(lenses, size, roll).map((inside) => worn * inside),
   };
 }
 
-/** Loss weights: 1 elsewhere, 2 in the face, 4 at the eyes, 8 at the mouth, with soft transitions. */
-export function weightsOf({ face, eyes, mouth }: Regions): Float32Array {
+/** Loss weights: 1 elsewhere, 2 in the face, 4 at the eyes and at glasses, 5 beside the mouth, 8 at it, with soft transitions. */
+export function weightsOf({ face, eyes, mouth, cheeks, glasses }: Regions): Float32Array {
   return face.map((inFace, i) => {
     const base = 1 + (FACE_WEIGHT - 1) * inFace;
-    const withEyes = base + (EYES_WEIGHT - base) * (eyes[i] ?? 0);
-    return withEyes + (MOUTH_WEIGHT - withEyes) * (mouth[i] ?? 0);
+    return [
+      [EYES_WEIGHT, eyes[i]],
+      [GLASSES_WEIGHT, glasses[i]],
+      [CHEEKS_WEIGHT, cheeks[i]],
+      [MOUTH_WEIGHT, mouth[i]],
+    ].reduce((weight, [peak = 1, inside = 0]) => weight + Math.max(0, peak - weight) * inside, base);
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Anatomy, type HairShape, anatomyOf, hairShapeOf } from './anatomy';
+import { type Anatomy, type AnatomyOf, type HairShape, anatomyOf, hairShapeOf } from './anatomy';
 import { type Canvas2D, glow } from './brush';
 import type { Colour } from './colour';
 import type { Identity, Pose } from './factors';
@@ -22,8 +22,14 @@ export interface Scene {
   readonly faceOutline: readonly Point[];
 }
 
-export function makeScene(ctx: Canvas2D, view: View, identity: Identity, pose: Pose): Scene {
-  const anatomy = anatomyOf(identity, pose);
+export function makeScene(
+  ctx: Canvas2D,
+  view: View,
+  identity: Identity,
+  pose: Pose,
+  measure: AnatomyOf = anatomyOf,
+): Scene {
+  const anatomy = measure(identity, pose);
   const head = new Head(anatomy, pose, view);
   return {
     ctx,
