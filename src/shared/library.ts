@@ -11,6 +11,10 @@ export const ENTRY_FORMAT = 'styleinv-entry';
 export const ENTRY_VERSION = 1;
 export const ENTRY_FILE = 'entry.json';
 
+/** Pictures of a likeness: the aligned portrait, and it beside its reconstruction before and after. */
+export const LIKENESS_PORTRAIT = 'portrait.png';
+export const LIKENESS_COMPARISON = 'before-after.png';
+
 export const ENTRY_KINDS = ['style', 'likeness'] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 

@@ -43,7 +43,7 @@ async function runCase(frames: number, chunk: number): Promise<void> {
   const pack = await openPack(PACK);
   const runtime = await openRuntime({ provider: 'cpu' });
   const networks: ClipNetworks = {
-    generator: { config: GENERATOR_256, weights: () => pack.weights('generator') },
+    generator: { config: GENERATOR_256, looks: async () => [{ weights: await pack.weights('generator') }] },
     motion: { config: MOTION_256, weights: () => pack.weights('motion') },
   };
   const average = f32([GENERATOR_256.wDim]);

@@ -23,6 +23,8 @@ const result = await animate(
     seed: 0,
     frames,
     speed: 1,
+    motionStrength: 1,
+    styles: [],
     strength: 1,
     start: 0,
     loop: false,

@@ -35,6 +35,8 @@ beforeAll(async () => {
     seed: 1,
     frames: 9,
     speed: 1,
+    motionStrength: 1,
+    styles: [],
     strength: 1,
     start: 0,
     loop: false,
@@ -148,7 +150,7 @@ describe('generate', () => {
   it('animates a subject drawn from the latent space', async () => {
     const clip = async (subject: number) => {
       const out = join(outFolder('generate'), 'frames');
-      await generate({ ...options, subject, out, format: 'png', frames: 2 }, context().base);
+      await generate({ ...options, layout: 'motion', subject, out, format: 'png', frames: 2 }, context().base);
       return readFileSync(join(out, readdirSync(out)[0] as string));
     };
     expect(await clip(3)).toEqual(await clip(3));

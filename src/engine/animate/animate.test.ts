@@ -9,6 +9,7 @@ import { f32, maxAbsDiff } from '../tensor/tensor';
 import { clipFrames, type ClipPlan } from './clip';
 import { MotionCodes } from './codes';
 import { layerCodes, withStrength } from './latent';
+import { aboutPivot } from './look';
 import { MotionPlayer } from './motion';
 import { ClipRenderer, type ClipNetworks } from './renderer';
 import { planSchedule } from './schedule';
@@ -17,7 +18,7 @@ import { mapZ, Synthesizer } from './synthesizer';
 const generatorWeights = tinyWeights({ kind: 'generator', config: TINY_GENERATOR }, 1);
 const motionWeights = tinyWeights({ kind: 'motion', config: TINY_MOTION }, 3);
 const networks: ClipNetworks = {
-  generator: { config: TINY_GENERATOR, weights: async () => generatorWeights },
+  generator: { config: TINY_GENERATOR, looks: async () => [{ weights: generatorWeights }] },
   motion: { config: TINY_MOTION, weights: async () => motionWeights },
 };
 const numWs = numWsOf(TINY_GENERATOR.resolution);
@@ -55,7 +56,7 @@ function planOf(
 
 async function render(renderer: ClipRenderer, plan: ClipPlan): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  for await (const { bytes } of clipFrames(renderer, plan)) parts.push(bytes);
+  for await (const { looks } of clipFrames(renderer, plan)) parts.push(looks[0] as Uint8Array);
   return Buffer.concat(parts);
 }
 
@@ -120,8 +121,8 @@ describe('clips', () => {
     expect(all.length).toBe(11 * 16 * 16 * 3);
     const frame = (i: number) => all.subarray(i * 768, (i + 1) * 768);
     for (const i of [7, 2, 10]) {
-      const { bytes } = await whole.frames(plan, i, 1);
-      expect(maxAbsDiff(bytes, frame(i))).toBeLessThanOrEqual(1);
+      const { looks } = await whole.frames(plan, i, 1);
+      expect(maxAbsDiff(looks[0] as Uint8Array, frame(i))).toBeLessThanOrEqual(1);
     }
     expect(maxAbsDiff(frame(0), frame(9))).toBeGreaterThan(3); // it does move
     const again = new ClipRenderer(runtime, networks, { chunk: 4 });
@@ -237,3 +238,29 @@ class TightRuntime implements Runtime {
   }
   release = () => this.inner.release();
 }
+
+describe('looks', () => {
+  it('paint one motion, a likeness about its own pivot', async () => {
+    const { w0, x0 } = await start();
+    const shifted = layerCodes(w0, numWs, average, { psi: 1 });
+    const pivot = f32(shifted.shape, shifted.data.slice());
+    const looks = async () => [{ weights: generatorWeights }, { weights: generatorWeights, pivot }];
+    const renderer = new ClipRenderer(
+      runtime,
+      { ...networks, generator: { config: TINY_GENERATOR, looks } },
+      { chunk: 4 },
+    );
+    renderer.show(w0, x0);
+    const both = await renderer.frames(planOf(w0), 0, 5);
+    // a pivot that is w0 itself changes nothing but the order of two roundings
+    expect(maxAbsDiff(both.looks[0] as Uint8Array, both.looks[1] as Uint8Array)).toBeLessThanOrEqual(1);
+    await renderer.release();
+  });
+
+  it('carry the motion over to the pivot', () => {
+    const w = f32([2, 2], [3, 4, 5, 6]);
+    const pivot = f32([1, 2, 2], [10, 20, 30, 40]);
+    expect([...aboutPivot(w, f32([1, 2], [1, 1]), pivot, 2).data]).toEqual([12, 23, 32, 43, 14, 25, 34, 45]);
+    expect(() => aboutPivot(w, f32([1, 2]), pivot, 3)).toThrow(/likeness has codes \[1,2,2\]/);
+  });
+});

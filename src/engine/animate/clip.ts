@@ -2,6 +2,7 @@ import type { F32 } from '../tensor/tensor';
 import { throwIfCancelled } from '../../shared/errors';
 import { MotionCodes } from './codes';
 import { layerCodes, withStrength, type LatentOptions } from './latent';
+import { aboutPivot } from './look';
 import type { MotionPlayer } from './motion';
 import type { Schedule } from './schedule';
 
@@ -16,11 +17,11 @@ export interface ClipPlan {
   readonly numWs: number;
 }
 
-/** A run of frames: bytes [count,R,R,3]. */
+/** A run of frames as every look paints them: bytes [count,R,R,3] for each, in the order of the looks. */
 export interface FrameChunk {
   readonly first: number;
   readonly count: number;
-  readonly bytes: Uint8Array;
+  readonly looks: readonly Uint8Array[];
 }
 
 /** What renders frames: ClipRenderer, which see. */
@@ -29,7 +30,7 @@ export interface FrameSource {
   frames(plan: ClipPlan, first: number, count: number, signal?: AbortSignal): Promise<FrameChunk>;
 }
 
-/** The ws of frames `first` .. `first + count - 1` of a clip: [count,numWs,wDim]. */
+/** The w_t of frames `first` .. `first + count - 1` of a clip, at the strength of the motion: [count,wDim]. */
 export async function clipCodes(
   player: MotionPlayer,
   plan: ClipPlan,
@@ -37,11 +38,18 @@ export async function clipCodes(
   count: number,
   signal?: AbortSignal,
 ): Promise<F32> {
-  const { schedule, latent } = plan;
+  const { schedule } = plan;
   const codes = new MotionCodes(player.config.motionDim, plan.seed, schedule.period);
   const times = Array.from({ length: count }, (_, i) => schedule.timeOf(first + i));
-  const moved = withStrength(await player.codes(times, codes, signal), plan.w0, latent.strength);
-  return layerCodes(moved, plan.numWs, plan.average, latent);
+  return withStrength(await player.codes(times, codes, signal), plan.w0, plan.latent.strength);
+}
+
+/**
+ * What a look's generator is given for moments w [T,wDim]: about its pivot if it has one, dealt out to the layers and truncated.
+ * @returns ws [T,numWs,wDim]
+ */
+export function lookCodes({ w0, numWs, average, latent }: ClipPlan, w: F32, pivot?: F32): F32 {
+  return layerCodes(pivot ? aboutPivot(w, w0, pivot, numWs) : w, numWs, average, latent);
 }
 
 /**

@@ -4,13 +4,15 @@ import type { NoiseMode } from '../nets/stylegan2';
 import { withChunks } from '../runtime/memory';
 import type { Runtime } from '../runtime/types';
 import type { F32, Weights } from '../tensor/tensor';
-import { clipCodes, type ClipPlan, type FrameChunk } from './clip';
+import { clipCodes, lookCodes, type ClipPlan, type FrameChunk } from './clip';
+import type { Look } from './look';
 import { MotionPlayer } from './motion';
 import { Synthesizer } from './synthesizer';
 
 /** The networks a clip needs. Weights are fetched when a network is loaded and not kept. */
 export interface ClipNetworks {
-  readonly generator: { readonly config: GeneratorConfig; readonly weights: () => Promise<Weights> };
+  /** One generator in one or more looks, which all paint the same motion. */
+  readonly generator: { readonly config: GeneratorConfig; readonly looks: () => Promise<readonly Look[]> };
   readonly motion: { readonly config: MotionConfig; readonly weights: () => Promise<Weights> };
 }
 
@@ -26,7 +28,13 @@ export interface RendererOptions {
 interface Loaded {
   readonly chunk: number;
   readonly player: MotionPlayer;
+  readonly painters: readonly Painter[];
+}
+
+/** A look that is ready to paint. */
+interface Painter {
   readonly synthesizer: Synthesizer<'bytes'>;
+  readonly pivot: F32 | undefined;
 }
 
 /** Frames per run at 64 pixels and below; larger pictures take fewer, as their activations grow with their area. */
@@ -81,7 +89,7 @@ export class ClipRenderer {
     const loaded = this.loaded;
     this.loaded = undefined;
     await loaded?.player.release();
-    await loaded?.synthesizer.release();
+    for (const { synthesizer } of loaded?.painters ?? []) await synthesizer.release();
   }
 
   private async render(
@@ -91,25 +99,23 @@ export class ClipRenderer {
     chunk: number,
     signal?: AbortSignal,
   ): Promise<FrameChunk> {
-    const { player, synthesizer } = await this.load(chunk);
-    const ws = await clipCodes(player, plan, first, count, signal);
-    return { first, count, bytes: await synthesizer.images(ws, first, signal) };
+    const { player, painters } = await this.load(chunk);
+    const w = await clipCodes(player, plan, first, count, signal);
+    const looks: Uint8Array[] = [];
+    for (const { synthesizer, pivot } of painters) {
+      looks.push(await synthesizer.images(lookCodes(plan, w, pivot), first, signal));
+    }
+    return { first, count, looks };
   }
 
   private async load(chunk: number): Promise<Loaded> {
     if (!this.portrait) throw new StudioError('internal', 'a renderer needs a portrait before it can render');
     if (this.loaded?.chunk !== chunk) {
       await this.release();
-      const { generator, motion } = this.networks;
+      const { motion } = this.networks;
       const player = await MotionPlayer.open(this.runtime, motion.config, await motion.weights(), chunk);
-      const { noise, noiseSeed } = this.options;
       try {
-        const synthesizer = await Synthesizer.open(this.runtime, generator.config, await generator.weights(), 'bytes', {
-          chunk,
-          noise,
-          noiseSeed,
-        });
-        this.loaded = { chunk, player, synthesizer };
+        this.loaded = { chunk, player, painters: await this.openPainters(chunk) };
       } catch (error) {
         await player.release();
         throw error;
@@ -118,5 +124,21 @@ export class ClipRenderer {
     const loaded = this.loaded;
     if (!loaded.player.shows) await loaded.player.show(this.portrait.w0, this.portrait.x0);
     return loaded;
+  }
+
+  private async openPainters(chunk: number): Promise<Painter[]> {
+    const { config, looks } = this.networks.generator;
+    const { noise, noiseSeed } = this.options;
+    const painters: Painter[] = [];
+    try {
+      for (const { weights, pivot } of await looks()) {
+        const options = { chunk, noise, noiseSeed };
+        painters.push({ synthesizer: await Synthesizer.open(this.runtime, config, weights, 'bytes', options), pivot });
+      }
+      return painters;
+    } catch (error) {
+      for (const { synthesizer } of painters) await synthesizer.release();
+      throw error;
+    }
   }
 }

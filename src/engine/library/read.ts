@@ -94,6 +94,13 @@ export async function loadPivot(entry: LibraryEntry, signal?: AbortSignal): Prom
   });
 }
 
+/** The bytes of a PNG an entry lists, verified. @throws StudioError 'not-found' if it has no such picture, 'corrupt', 'io' */
+export async function readPreview(entry: LibraryEntry, file: string, signal?: AbortSignal): Promise<Uint8Array> {
+  const listed = entry.previews.find((preview) => preview.file === file);
+  if (listed) return sound(entry, () => read(entry, listed, signal));
+  throw new StudioError('not-found', `The ${entry.kind} '${entry.name}' has no picture ${file}: make it again.`);
+}
+
 async function readEntry(kind: EntryKind, folder: string): Promise<LibraryEntry> {
   const bytes = await readBounded(await folderFiles(folder), ENTRY_FILE, MAX_MANIFEST_BYTES);
   let json: unknown;

@@ -1,4 +1,5 @@
 import { StudioError } from '../../shared/errors';
+import { STRENGTH_RANGES, STYLE_STRENGTH, strengthRanges, type StyleStrength } from '../../shared/strength';
 import { f32, sameShape, type F32, type Weights } from '../tensor/tensor';
 
 /**
@@ -8,14 +9,30 @@ import { f32, sameShape, type F32, type Weights } from '../tensor/tensor';
 
 /** Lowest resolution whose blocks a style changes unless said otherwise. */
 export const STYLE_FROM_RESOLUTION = 64;
-/** How far the strength slider may go: -1 is the opposite of the style, 2 twice its difference. */
-export const STYLE_STRENGTH = { min: -1, max: 2 } as const;
-
 /** Strength for the layers of resolution from <= r <= to; a layer in no range keeps the base. */
 export interface StrengthRange {
   readonly from: number;
   readonly to: number;
   readonly strength: number;
+}
+
+/**
+ * A strength as applyStyle takes it. What belongs to no block (the mapping network) goes with the coarse layers.
+ * @param resolution of the generator
+ * @throws StudioError('bad-input') for a strength out of range
+ */
+export function rangesOf(strength: StyleStrength, resolution: number): number | StrengthRange[] {
+  const named = strengthRanges(resolution);
+  const ranges =
+    typeof strength === 'number'
+      ? strength
+      : STRENGTH_RANGES.map((name) => ({
+          ...named[name],
+          ...(name === 'coarse' ? { from: 0 } : {}),
+          strength: strength[name] ?? 1,
+        }));
+  strengths(ranges);
+  return ranges;
 }
 
 /** Resolution of the block a generator's tensor belongs to; 0 for the mapping network and whatever belongs to no block. */

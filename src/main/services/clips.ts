@@ -1,20 +1,23 @@
 import { layerCodes } from '../../engine/animate/latent';
 import { clipFrames, type ClipPlan } from '../../engine/animate/clip';
+import type { Look } from '../../engine/animate/look';
 import { ClipRenderer, type ClipNetworks } from '../../engine/animate/renderer';
 import { planSchedule } from '../../engine/animate/schedule';
 import { Synthesizer } from '../../engine/animate/synthesizer';
 import type { Pack } from '../../engine/packs/pack';
 import type { Runtime } from '../../engine/runtime/types';
-import { f32, type F32 } from '../../engine/tensor/tensor';
+import { f32, type F32, type Weights } from '../../engine/tensor/tensor';
 import { createComposer, SIDE_BY_SIDE } from '../../engine/video/layout';
 import { locateFfmpeg } from '../../engine/video/locate';
 import { openVideoWriter, type VideoWriter } from '../../engine/video/writer';
-import { numWsOf } from '../../shared/networks';
+import { numWsOf, type GeneratorConfig } from '../../shared/networks';
+import { describeStrength } from '../../shared/strength';
+import type { LookPlan } from './looks';
 import type { ClipResult, GenerateOptions, Layout, ServiceContext } from './types';
 import { configOf, type Workshop } from './workshop';
 
 /** What a clip of a portrait or of a generated subject is made from; both verbs' options have it. */
-export type ClipOptions = Omit<GenerateOptions, 'subject'>;
+export type ClipOptions = Omit<GenerateOptions, 'subject' | 'layout'>;
 
 /** Where a clip starts: w0, and what else may stand beside the motion. */
 export interface ClipStart {
@@ -23,6 +26,7 @@ export interface ClipStart {
   /** The aligned portrait, R x R rgb24. */
   readonly portrait?: Uint8Array;
   readonly layout: Layout;
+  readonly looks: LookPlan;
 }
 
 /** Renders a clip into a video file: motion, synthesis, layout, encoding, each chunk of frames passing through once. */
@@ -37,13 +41,13 @@ export async function renderClip(
   const { resolution } = config;
   const generator = await pack.weights('generator', signal);
   const average = generator.get('mapping.w_avg') ?? f32([config.wDim]);
-  const inversion = await invertedImage(runtime, pack, generator, start.w0, average, options, signal);
+  const stills = await paintStills(runtime, config, generator, start, average, options, signal);
   const motionConfig = {
     ...configOf.motion(pack),
     ...(options.codeDistance ? { codeDistance: options.codeDistance } : {}),
   };
   const networks: ClipNetworks = {
-    generator: { config, weights: () => pack.weights('generator', signal) },
+    generator: { config, looks: looksOf(start.looks, generator, () => pack.weights('generator', signal)) },
     motion: { config: motionConfig, weights: () => pack.weights('motion', signal) },
   };
   const renderer = new ClipRenderer(runtime, networks, {
@@ -55,15 +59,15 @@ export async function renderClip(
   const plan: ClipPlan = {
     schedule: planSchedule({ ...options, codeDistance: motionConfig.codeDistance, kernel: motionConfig.kernel }),
     seed: options.seed,
-    latent: { strength: options.strength, psi: options.psi, cutoff: options.cutoff },
+    latent: { strength: options.motionStrength, psi: options.psi, cutoff: options.cutoff },
     w0: start.w0,
     average,
     numWs: numWsOf(resolution),
   };
-  renderer.show(start.w0, inversion.floats);
-  const panels = stillPanels(start, inversion.bytes);
+  renderer.show(start.w0, stills.x0);
+  const count = stills.panels.length + start.looks.count;
   const composer = createComposer(
-    Array.from({ length: panels.length + 1 }, () => ({ width: resolution, height: resolution })),
+    Array.from({ length: count }, () => ({ width: resolution, height: resolution })),
     SIDE_BY_SIDE,
   );
   const began = performance.now();
@@ -76,7 +80,7 @@ export async function renderClip(
     height: composer.height,
     fps: options.fps,
     ...(options.scale === 1 ? {} : { scale: { to: options.scale, filter: options.filter } }),
-    metadata: describeClip(pack, options),
+    metadata: describeClip(pack, start, options),
     frames: options.frames,
     force: options.force,
     signal,
@@ -86,7 +90,7 @@ export async function renderClip(
     renderer,
     plan,
     writer,
-    (frame) => (panels.length ? composer.compose([...panels, frame]) : frame),
+    (frames) => (count === 1 ? (frames[0] as Uint8Array) : composer.compose([...stills.panels, ...frames])),
     context,
   );
   await renderer.release();
@@ -106,16 +110,15 @@ async function encode(
   renderer: ClipRenderer,
   plan: ClipPlan,
   writer: VideoWriter,
-  picture: (frame: Uint8Array) => Uint8Array,
+  picture: (looks: readonly Uint8Array[]) => Uint8Array,
   context: ServiceContext,
 ) {
   const total = plan.schedule.frames;
   context.progress({ phase: 'rendering', done: 0, total, unit: 'frames' });
   try {
-    for await (const { first, count, bytes } of clipFrames(renderer, plan, context.signal)) {
-      const size = bytes.length / count;
+    for await (const { first, count, looks } of clipFrames(renderer, plan, context.signal)) {
       for (let i = 0; i < count; i++) {
-        await writer.write(picture(bytes.subarray(i * size, (i + 1) * size)));
+        await writer.write(picture(looks.map((bytes) => frameOf(bytes, i, count))));
         context.progress({ phase: 'rendering', done: first + i + 1, total, unit: 'frames' });
       }
     }
@@ -126,27 +129,54 @@ async function encode(
   }
 }
 
-/** x0 = G(w0): for the motion network as numbers, for the layout as bytes. Truncation is for what is shown alone. */
-async function invertedImage(
+/** Picture `index` of `count` in one block of bytes. */
+function frameOf(bytes: Uint8Array, index: number, count: number): Uint8Array {
+  const size = bytes.length / count;
+  return bytes.subarray(index * size, (index + 1) * size);
+}
+
+/**
+ * The looks for each loading of the networks. The generator is in memory already for the first one; it is not kept beyond that, so a
+ * later one, after memory ran out, reads it again.
+ */
+function looksOf(plan: LookPlan, loaded: Weights, read: () => Promise<Weights>): () => Promise<Look[]> {
+  let ready: Weights | undefined = loaded;
+  return async () => {
+    const generator = ready ?? (await read());
+    ready = undefined;
+    return plan.on(generator);
+  };
+}
+
+/**
+ * What does not move: x0 = G(w0) for the motion network, and the panels beside the motion. Truncation is for what is shown alone.
+ */
+async function paintStills(
   runtime: Runtime,
-  pack: Pack,
-  weights: Awaited<ReturnType<Pack['weights']>>,
-  w0: F32,
+  config: GeneratorConfig,
+  generator: Weights,
+  { w0, layout, looks, portrait }: ClipStart,
   average: F32,
   { psi, cutoff, noise, seed }: ClipOptions,
   signal: AbortSignal,
-): Promise<{ floats: F32; bytes: Uint8Array }> {
-  const config = configOf.generator(pack);
-  const numWs = numWsOf(config.resolution);
-  const synthesizer = await Synthesizer.open(runtime, config, weights, 'floats', { chunk: 1, noise, noiseSeed: seed });
-  try {
-    const floats = await synthesizer.images(layerCodes(w0, numWs, average, { psi: 1 }), 0, signal);
-    const shown =
-      psi === 1 ? floats : await synthesizer.images(layerCodes(w0, numWs, average, { psi, cutoff }), 0, signal);
-    return { floats, bytes: rgbBytes(shown) };
-  } finally {
-    await synthesizer.release();
+): Promise<{ x0: F32; panels: Uint8Array[] }> {
+  const paint = async ({ weights, pivot }: Look, truncation: { psi: number; cutoff?: number }) => {
+    const options = { chunk: 1, noise, noiseSeed: seed };
+    const synthesizer = await Synthesizer.open(runtime, config, weights, 'floats', options);
+    try {
+      const ws = layerCodes(pivot ?? w0, numWsOf(config.resolution), average, truncation);
+      return await synthesizer.images(ws, 0, signal);
+    } finally {
+      await synthesizer.release();
+    }
+  };
+  const x0 = await paint({ weights: generator }, { psi: 1 });
+  const panels = layout.startsWith('portrait') && portrait ? [portrait] : [];
+  if (layout.includes('inversion')) {
+    const asIs = psi === 1 && !looks.likeness;
+    panels.push(rgbBytes(asIs ? x0 : await paint(looks.plain(generator), { psi, cutoff })));
   }
+  return { x0, panels };
 }
 
 /** [1,3,R,R] in [-1,1] -> rgb24, rounded as the networks' own conversion does. */
@@ -161,18 +191,15 @@ export function rgbBytes({ data, shape }: F32): Uint8Array {
   return out;
 }
 
-function stillPanels({ layout, portrait }: ClipStart, inversion: Uint8Array): Uint8Array[] {
-  const panels: Uint8Array[] = [];
-  if (layout.startsWith('portrait') && portrait) panels.push(portrait);
-  if (layout.includes('inversion')) panels.push(inversion);
-  return panels;
-}
-
 /** What the file says of itself: enough to make the same clip again. */
-function describeClip(pack: Pack, options: ClipOptions) {
+function describeClip(pack: Pack, { looks }: ClipStart, options: ClipOptions) {
   const settings = [
+    ...(looks.likeness ? [`likeness ${looks.likeness.entry.name}`] : []),
+    ...(options.styles.length > 0
+      ? [`style ${options.styles.join(' and ')} (strength ${describeStrength(options.strength)})`]
+      : []),
     `seed ${options.seed}`,
-    `strength ${options.strength}`,
+    `motion strength ${options.motionStrength}`,
     `speed ${options.speed}`,
     `start ${options.start}`,
     ...(options.loop ? ['loop'] : []),

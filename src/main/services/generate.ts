@@ -2,6 +2,7 @@ import { mapZ } from '../../engine/animate/synthesizer';
 import { Random } from '../../engine/tensor/random';
 import { f32 } from '../../engine/tensor/tensor';
 import { renderClip } from './clips';
+import { planLooks } from './looks';
 import type { ClipResult, GenerateOptions, Service } from './types';
 import { configOf, withWorkshop } from './workshop';
 
@@ -9,8 +10,9 @@ import { configOf, withWorkshop } from './workshop';
 export const generate: Service<GenerateOptions, ClipResult> = (options, context) =>
   withWorkshop(options, ['motion'], context, async (workshop) => {
     const { pack, runtime } = workshop;
+    const looks = await planLooks(pack, options, context.signal);
     const config = configOf.generator(pack);
     const z = f32([1, config.zDim], new Random(options.subject).normals(config.zDim));
     const w0 = await mapZ(runtime, config, await pack.weights('generator', context.signal), z);
-    return renderClip(workshop, { w0, layout: 'motion' }, options, context);
+    return renderClip(workshop, { w0, layout: options.layout, looks }, options, context);
   });

@@ -3,6 +3,9 @@ import type { VerifyReport } from '../../engine/packs/verify';
 import type { FacePoints } from '../../engine/portrait/points';
 import type { RuntimeDiagnosis } from '../../engine/runtime/doctor';
 import type { ProviderChoice, ProviderName } from '../../engine/runtime/types';
+import type { CropKind } from '../../engine/train/dataset/options';
+import type { DatasetReport } from '../../engine/train/dataset/report';
+import type { StyleStrength } from '../../shared/strength';
 import type { Quality } from '../../engine/video/encoders';
 import type { ScaleFilter } from '../../engine/video/filters';
 import type { Format } from '../../engine/video/formats';
@@ -15,14 +18,26 @@ import type { FfmpegSource } from '../../engine/video/locate';
 
 /** Long work is one of these at any time; hosts have the words for them. */
 export type Phase =
-  'loading' | 'reading' | 'aligning' | 'inverting' | 'rendering' | 'evaluating' | 'converting' | 'checking' | 'writing';
+  | 'loading'
+  | 'reading'
+  | 'aligning'
+  | 'inverting'
+  | 'rendering'
+  | 'evaluating'
+  | 'converting'
+  | 'checking'
+  | 'writing'
+  | 'scanning'
+  | 'preparing'
+  | 'timing'
+  | 'training';
 
 export interface Progress {
   readonly phase: Phase;
   /** How much of it is done, in `unit`s; absent where that cannot be known. */
   readonly done?: number;
   readonly total?: number;
-  readonly unit?: 'frames' | 'images' | 'bytes' | 'files' | 'networks' | 'parts' | 'providers';
+  readonly unit?: 'frames' | 'iterations' | 'images' | 'bytes' | 'files' | 'networks' | 'parts' | 'providers';
 }
 
 export interface ServiceContext {
@@ -67,7 +82,7 @@ export interface MotionOptions {
   /** Steps of motion time per frame; 0.5 is half as fast. */
   readonly speed: number;
   /** Factor on w_t - w0: 0 stands still, 1 is the motion as learned. */
-  readonly strength: number;
+  readonly motionStrength: number;
   /** Motion time of the first frame, in frames. */
   readonly start: number;
   /** Whether the last frame leads back into the first without a seam. */
@@ -97,21 +112,40 @@ export interface VideoOptions {
   readonly title?: string;
 }
 
-/** What stands side by side in the video. */
-export const LAYOUTS = ['motion', 'inversion-motion', 'portrait-motion', 'portrait-inversion-motion'] as const;
-export type Layout = (typeof LAYOUTS)[number];
+export interface StyleOptions {
+  /** Names of styles of the pack or of the user's library, each a panel of its own; the generator as it is if empty. */
+  readonly styles: readonly string[];
+  /** How strongly they show. */
+  readonly strength: StyleStrength;
+}
 
-interface ClipOptions extends PackOptions, ComputeOptions, MotionOptions, SynthesisOptions, VideoOptions {}
+/** What stands beside what in the video; 'side-by-side' is the motion without the style (or likeness), then with it. */
+export const LAYOUTS = [
+  'motion',
+  'side-by-side',
+  'inversion-motion',
+  'portrait-motion',
+  'portrait-inversion-motion',
+] as const;
+export type Layout = (typeof LAYOUTS)[number];
+/** Layouts of a clip that starts from no portrait. */
+export const SUBJECT_LAYOUTS = ['motion', 'side-by-side'] as const satisfies readonly Layout[];
+
+interface ClipOptions
+  extends PackOptions, ComputeOptions, MotionOptions, SynthesisOptions, StyleOptions, VideoOptions {}
 
 export interface AnimateOptions extends ClipOptions, CropOptions {
   /** Image file; the bundled sample portrait if absent. */
   readonly portrait?: string;
+  /** Name of a likeness of the user's library, which stands in for the portrait. */
+  readonly likeness?: string;
   readonly layout: Layout;
 }
 
 export interface GenerateOptions extends ClipOptions {
   /** Seed of the subject's z, 0..2^32-1. */
   readonly subject: number;
+  readonly layout: (typeof SUBJECT_LAYOUTS)[number];
 }
 
 export interface FfmpegChoice {
@@ -215,6 +249,33 @@ export interface ImportResult {
   readonly written?: { readonly pack: string; readonly maxDifference: number };
 }
 
+/** A style or likeness that there is. */
+export interface ListedEntry {
+  readonly kind: 'style' | 'likeness';
+  readonly name: string;
+  /** Whether it is part of the pack or the user's own. */
+  readonly from: 'pack' | 'library';
+  /** Name of the pack it was made with. */
+  readonly pack: string;
+  /** The pack, or the folder of the entry. */
+  readonly path: string;
+  readonly created?: string;
+  readonly bytes: number;
+  /** Whether naming it means this one: it belongs to the pack's generator, and the pack has none of that name. */
+  readonly usable: boolean;
+  readonly measures: Readonly<Record<string, number>>;
+}
+
+export interface RemoveEntryOptions extends PackOptions {
+  readonly name: string;
+}
+
+export interface RemoveEntryResult {
+  readonly name: string;
+  /** What was removed, or the pack it was removed from. */
+  readonly path: string;
+}
+
 export type PackInfoResult = PackInfo;
 /** A damaged pack is a result, not an error: its findings say what is wrong. */
 export type PackVerifyResult = VerifyReport;
@@ -230,6 +291,28 @@ export interface PackExportOptions extends PackOptions {
 export interface PackExportResult {
   readonly files: readonly { readonly network: string; readonly file: string; readonly maxDifference: number }[];
 }
+
+export interface DatasetOptions extends PackOptions, Omit<ComputeOptions, 'chunk'> {
+  /** Folder of images or videos; it is only read. */
+  readonly folder: string;
+  readonly kind: 'images' | 'clips';
+  /** As the kind suggests if absent: 'aligned' for images, 'fixed' for clips. */
+  readonly crop?: CropKind;
+  /** What becomes of an image without a face. */
+  readonly withoutFace: 'reject' | 'centre';
+  /** Side of the pictures; that of the pack's generator if absent. */
+  readonly resolution?: number;
+  /** Of clips: frames a second, and lengths in frames. */
+  readonly fps: number;
+  readonly minFrames: number;
+  readonly maxFrames: number;
+  /** Every how manieth frame of a video becomes an image. */
+  readonly everyNth: number;
+  /** Leaves out images that look like another one. */
+  readonly excludeDuplicates: boolean;
+}
+
+export type DatasetResult = DatasetReport;
 
 export interface DoctorResult {
   readonly version: string;

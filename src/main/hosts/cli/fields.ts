@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parsePoints, type FacePoints } from '../../../engine/portrait/points';
 import { StudioError } from '../../../shared/errors';
+import { STRENGTH_RANGES, STYLE_STRENGTH, type StrengthRangeName, type StyleStrength } from '../../../shared/strength';
 
 /** One option: how it is written, what it means, and how its text becomes a value. */
 export interface Field<T> {
@@ -75,6 +76,32 @@ export function names(): z.ZodType<string[], string> {
     .string()
     .transform((list) => list.split(',').map((name) => name.trim()))
     .pipe(z.array(z.string().min(1, rule)));
+}
+
+/** A factor for all layers, or range=factor pairs separated by commas. */
+export function styleStrength(): z.ZodType<StyleStrength, string> {
+  const { min, max } = STYLE_STRENGTH;
+  const rule = `a number from ${min} to ${max}, or some of ${STRENGTH_RANGES.map((name) => `${name}=number`).join(',')}`;
+  const factor = decimal(min, max);
+  return z.string().transform((written, context) => {
+    const parsed = written.includes('=') ? rangePairs(written, factor) : factor.safeParse(written).data;
+    if (parsed !== undefined) return parsed;
+    context.addIssue({ code: 'custom', message: rule });
+    return z.NEVER;
+  });
+}
+
+/** undefined for what is no list of pairs, each range at most once. */
+function rangePairs(written: string, factor: z.ZodType<number, string>): StyleStrength | undefined {
+  const strengths: Partial<Record<StrengthRangeName, number>> = {};
+  for (const pair of written.split(',')) {
+    const [word = '', value, ...rest] = pair.split('=').map((part) => part.trim());
+    const name = STRENGTH_RANGES.find((range) => range === word);
+    const { data } = factor.safeParse(value);
+    if (!name || data === undefined || rest.length > 0 || strengths[name] !== undefined) return undefined;
+    strengths[name] = data;
+  }
+  return strengths;
 }
 
 /** The eight numbers of --points; its own sentences say what is wrong with them. */

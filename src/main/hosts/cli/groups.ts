@@ -2,8 +2,29 @@ import { PROVIDER_NAMES } from '../../../engine/runtime/types';
 import { QUALITIES } from '../../../engine/video/encoders';
 import { SCALE_FILTERS } from '../../../engine/video/filters';
 import { FORMATS } from '../../../engine/video/formats';
-import type { ComputeOptions, CropOptions, MotionOptions, PackOptions, SynthesisOptions } from '../../services/types';
-import { decimal, facePoints, flag, oneOf, optional, text, wholeNumber, withDefault, type Values } from './fields';
+import { StudioError } from '../../../shared/errors';
+import { STYLE_STRENGTH } from '../../../shared/strength';
+import type {
+  ComputeOptions,
+  CropOptions,
+  MotionOptions,
+  PackOptions,
+  StyleOptions,
+  SynthesisOptions,
+} from '../../services/types';
+import {
+  decimal,
+  facePoints,
+  flag,
+  names,
+  oneOf,
+  optional,
+  styleStrength,
+  text,
+  wholeNumber,
+  withDefault,
+  type Values,
+} from './fields';
 
 /** Options that several verbs share, and how they become parts of a service's options. */
 
@@ -56,14 +77,39 @@ export const motionFields = {
   codeDistance: optional('--code-distance <frames>', 'frames between motion codes', wholeNumber(1, 4096), "the pack's"),
   frames: withDefault('--frames <n>', 'length of the clip', wholeNumber(1, 1_000_000), 128),
   speed: withDefault('--speed <factor>', 'speed of the motion; 0.5 is slow motion', decimal(0.001, 100), 1),
-  strength: withDefault('--strength <factor>', 'strength of the motion; 0 stands still', decimal(0, 4), 1),
+  motionStrength: withDefault('--motion-strength <factor>', 'strength of the motion; 0 stands still', decimal(0, 4), 1),
   start: withDefault('--start <frame>', 'motion time of the first frame', decimal(0, 1_000_000), 0),
   loop: flag('--loop', 'let the last frame lead back into the first'),
 };
 
 export function readMotion(values: Values<typeof motionFields>): MotionOptions {
-  const { seed, codeDistance, frames, speed, strength, start, loop } = values;
-  return { seed, codeDistance, frames, speed, strength, start, loop };
+  const { seed, codeDistance, frames, speed, motionStrength, start, loop } = values;
+  return { seed, codeDistance, frames, speed, motionStrength, start, loop };
+}
+
+export const styleFields = {
+  style: optional(
+    '--style <names>',
+    'style of the pack or your own; several, separated by commas, stand side by side',
+    names(),
+  ),
+  strength: optional(
+    '--strength <factor>',
+    `strength of the style: from ${STYLE_STRENGTH.min} to ${STYLE_STRENGTH.max}, 0 being none of it, or by range as in coarse=0.2,middle=0.8,fine=1`,
+    styleStrength(),
+    '1',
+  ),
+};
+
+/** @throws StudioError 'usage' for a strength of no style */
+export function readStyle({ style, strength }: Values<typeof styleFields>): StyleOptions {
+  if (strength !== undefined && style === undefined) {
+    throw new StudioError(
+      'usage',
+      '--strength is how strongly a style shows: name one with --style, or use --motion-strength for the motion.',
+    );
+  }
+  return { styles: style ?? [], strength: strength ?? 1 };
 }
 
 export const synthesisFields = {

@@ -22,7 +22,15 @@ const GLOBAL_OPTIONS = [
 ];
 
 /** First words of verbs that are groups, and what they are about. */
-const GROUPS: Readonly<Record<string, string>> = { pack: 'look into, check and export model packs' };
+const GROUPS: Readonly<Record<string, string>> = {
+  pack: 'look into, check and export model packs',
+  jobs: 'list, pause, resume, finish, cancel and remove trainings',
+  train: 'train the networks of a pack',
+  styles: 'list and remove styles',
+  likenesses: 'list and remove likenesses',
+};
+/** Verbs that their group stands for when it is named alone. */
+const GROUP_DEFAULTS: ReadonlySet<string> = new Set(['jobs list', 'styles list', 'likenesses list']);
 
 /**
  * Finds the verb and its raw arguments.
@@ -37,7 +45,8 @@ export function parseCommandLine(argv: readonly string[], commands: readonly Com
     .addHelpText('after', ['', ...exitCodeLines()].join('\n'));
   for (const command of commands) {
     const { words, parent } = place(program, command.verb.name, printed);
-    describe(decorate(parent.command(words), printed), command.verb).action((...args: unknown[]) => {
+    const isDefault = GROUP_DEFAULTS.has(command.verb.name);
+    describe(decorate(parent.command(words, { isDefault }), printed), command.verb).action((...args: unknown[]) => {
       const positionals = args.slice(0, command.verb.positionals.length).flat();
       const raw = args[command.verb.positionals.length] as RawValues;
       const given = positionals.filter((word) => word !== undefined).map(String);

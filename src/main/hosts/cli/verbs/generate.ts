@@ -1,6 +1,6 @@
-import type { ClipResult, GenerateOptions } from '../../../services/types';
+import { SUBJECT_LAYOUTS, type ClipResult, type GenerateOptions } from '../../../services/types';
 import { reportClip } from '../clip';
-import { optional, text } from '../fields';
+import { oneOf, optional, text, withDefault } from '../fields';
 import {
   computeFields,
   forceFields,
@@ -9,7 +9,9 @@ import {
   readCompute,
   readMotion,
   readPack,
+  readStyle,
   readSynthesis,
+  styleFields,
   subjectFields,
   synthesisFields,
   videoFields,
@@ -21,7 +23,14 @@ const fields = {
   out: optional('-o, --out <file>', 'video to write', text(), 'subject-<n>, in the current folder'),
   ...subjectFields,
   ...motionFields,
+  ...styleFields,
   ...videoFields,
+  layout: withDefault(
+    '--layout <name>',
+    `what stands beside what: ${SUBJECT_LAYOUTS.join(', ')}`,
+    oneOf(SUBJECT_LAYOUTS),
+    'motion',
+  ),
   ...synthesisFields,
   ...packFields,
   ...computeFields,
@@ -36,12 +45,15 @@ export const generate = defineVerb<typeof fields, GenerateOptions, ClipResult>({
   examples: [
     { command: 'generate', meaning: 'some subject with the starter pack' },
     { command: 'generate --subject 12 --seed 3', meaning: 'subject 12 in motion 3' },
+    { command: 'generate --style ink,neon --layout side-by-side', meaning: 'one motion without and in two styles' },
     { command: 'generate --pack faces.sivpack --psi 0.7 --out face.webm', meaning: 'nearer to the average face' },
   ],
   read(values, _, place) {
     return {
       subject: values.subject,
+      layout: values.layout,
       ...readMotion(values),
+      ...readStyle(values),
       ...readVideo(values, values.out, `subject-${values.subject}`, place),
       ...readSynthesis(values),
       ...readPack(values),
