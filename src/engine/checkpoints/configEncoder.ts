@@ -1,4 +1,4 @@
-import { numWsOf, type EncoderConfig, type MotionConfig } from '../../shared/networks';
+import { numWsOf, type EncoderBody, type EncoderConfig, type MotionConfig } from '../../shared/networks';
 import type { Budget } from './budget';
 import { count, dimension, type Note } from './configGenerator';
 import { submodule, type ModuleRecord, type TensorRefs } from './modules';
@@ -28,19 +28,24 @@ export function encoderConfig(
   note: Note,
 ): EncoderConfig {
   requireUnitLr(module, 'encoder.linear');
-  const stages = stagesOf(refs, module);
-  const widest = stages.reduce((best, stage) => (stage.channels > best.channels ? stage : best));
   const resolution = resolutionOf(module, surroundings, note);
   return {
     resolution,
-    inputChannels: dimension(refs, 'encoder.input_layer.0.weight', 0),
-    stages: stages.map(({ channels, units }) => ({ channels, units })),
-    seReduction: Math.max(
-      1,
-      Math.floor(widest.channels / dimension(refs, `encoder.body.${widest.first}.res_layer.5.fc1.weight`, 0)),
-    ),
+    ...encoderBody(refs, module),
     wDim: dimension(refs, 'encoder.linear.weight', 0),
     numWs: numWsOf(resolution),
+  };
+}
+
+/** The residual body from its tensors' shapes, and from the module's strides where there is one. Errors as encoderConfig. */
+export function encoderBody(refs: TensorRefs, module: ModuleRecord | undefined): EncoderBody {
+  const stages = stagesOf(refs, module);
+  const widest = stages.reduce((best, stage) => (stage.channels > best.channels ? stage : best));
+  const squeezed = dimension(refs, `encoder.body.${widest.first}.res_layer.5.fc1.weight`, 0);
+  return {
+    inputChannels: dimension(refs, 'encoder.input_layer.0.weight', 0),
+    stages: stages.map(({ channels, units }) => ({ channels, units })),
+    seReduction: Math.max(1, Math.floor(widest.channels / squeezed)),
   };
 }
 

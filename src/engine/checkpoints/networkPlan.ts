@@ -6,8 +6,18 @@ import type { TensorRefs } from './modules';
 import { corrupt, unsupported } from './problems';
 import type { TensorRef } from './tensorRef';
 
-/** What a network of a checkpoint is for. */
-export type NetworkRole = 'generator' | 'generator_ema' | 'discriminator' | 'encoder' | 'motion' | 'motion_ema';
+/** What a network of a checkpoint is for. LPIPS comes whole or in two files (packs/joinLpips.ts). */
+export type NetworkRole =
+  | 'generator'
+  | 'generator_ema'
+  | 'discriminator'
+  | 'encoder'
+  | 'motion'
+  | 'motion_ema'
+  | 'perceptual'
+  | 'perceptual_trunk'
+  | 'perceptual_heads'
+  | 'identity';
 
 /** One tensor to be made: read from the file, or filled in because files may leave it out. */
 export interface TensorPlan {
@@ -38,9 +48,15 @@ function replacement(name: string): TensorPlan['from'] | undefined {
 /**
  * Finds every tensor of an architecture among those of a file. Shapes may differ in dimensions of 1.
  * @param what how messages call the network
+ * @param wanted which of its tensors this file must have; all if left out
  * @throws StudioError 'unsupported' if sizes are beyond this program or shapes differ, 'corrupt' if tensors are missing
  */
-export function planTensors(what: string, spec: NetworkSpec, refs: TensorRefs): Map<string, TensorPlan> {
+export function planTensors(
+  what: string,
+  spec: NetworkSpec,
+  refs: TensorRefs,
+  wanted: (name: string) => boolean = () => true,
+): Map<string, TensorPlan> {
   const checked = networkSpecSchema.safeParse(spec);
   if (!checked.success) {
     const { path, message } = checked.error.issues[0] ?? { path: [], message: '' };
@@ -51,6 +67,7 @@ export function planTensors(what: string, spec: NetworkSpec, refs: TensorRefs): 
   }
   const plans = new Map<string, TensorPlan>();
   for (const [name, shape] of expectedShapes(spec)) {
+    if (!wanted(name)) continue;
     const ref = refs.get(name);
     const from = ref ?? replacement(name);
     if (!from) throw corrupt(`Its ${what} lacks the tensor '${name}'`);

@@ -2,7 +2,16 @@ import type { TensorRefs } from './modules';
 
 /** Layouts of networks this program reads. */
 export type Layout =
-  'generator' | 'discriminator' | 'encoder' | 'motion' | 'rosinality-generator' | 'rosinality-discriminator';
+  | 'generator'
+  | 'discriminator'
+  | 'encoder'
+  | 'motion'
+  | 'rosinality-generator'
+  | 'rosinality-discriminator'
+  | 'lpips'
+  | 'vgg16'
+  | 'lpips-heads'
+  | 'arcface';
 
 /** One network among the tensors of a candidate. */
 export interface Part {
@@ -33,6 +42,11 @@ const SIGNATURES: readonly Signature[] = [
   },
   { layout: 'rosinality-generator', key: 'input.input', also: 'to_rgb1.conv.modulation.weight' },
   { layout: 'rosinality-discriminator', key: 'final_linear.1.weight', also: 'convs.0.0.weight' },
+  { layout: 'lpips', key: 'net.slice1.0.weight', also: 'lin4.model.1.weight' },
+  { layout: 'lpips-heads', key: 'lin0.model.1.weight', also: 'lin4.model.1.weight', not: 'net.slice1.0.weight' },
+  // VGG19 and the batch-normalised variants go on where VGG16 ends
+  { layout: 'vgg16', key: 'features.0.weight', also: 'features.28.weight', not: 'features.30.weight' },
+  { layout: 'arcface', key: 'output_layer.3.weight', also: 'body.0.res_layer.5.fc1.weight' },
 ];
 
 /** The networks among tensors, by the names that only they have; whole files may be one flat dict of several networks. */

@@ -3,6 +3,7 @@ import type { NetworkSpec } from '../../shared/networks';
 import type { Budget } from './budget';
 import { contentsOf, type Candidate, type Contents } from './candidates';
 import { encoderConfig, motionConfig } from './configEncoder';
+import { arcfaceConfig, isOfHalf, lpipsConfig, renameLpips } from './configPerceptual';
 import { discriminatorConfig, generatorConfig, type Note } from './configGenerator';
 import { submodule } from './modules';
 import { planTensors, type NetworkPlan, type NetworkRole } from './networkPlan';
@@ -104,6 +105,14 @@ function roleOf({ part, name }: Found): NetworkRole {
       return 'discriminator';
     case 'encoder':
       return 'encoder';
+    case 'lpips':
+      return 'perceptual';
+    case 'vgg16':
+      return 'perceptual_trunk';
+    case 'lpips-heads':
+      return 'perceptual_heads';
+    case 'arcface':
+      return 'identity';
   }
 }
 
@@ -121,11 +130,11 @@ function plan(
     resolution: generator?.spec.kind === 'generator' ? generator.spec.config.resolution : undefined,
     budget,
   };
-  const finish = (spec: NetworkSpec, refs = part.refs): NetworkPlan => ({
+  const finish = (spec: NetworkSpec, refs = part.refs, wanted?: (tensor: string) => boolean): NetworkPlan => ({
     role,
     name: name === '' ? spec.kind : name,
     spec,
-    tensors: planTensors(spec.kind === 'motion' ? 'motion network' : spec.kind, spec, refs),
+    tensors: planTensors(spec.kind === 'motion' ? 'motion network' : spec.kind, spec, refs, wanted),
   });
   switch (part.layout) {
     case 'generator':
@@ -148,6 +157,18 @@ function plan(
       const config = { ...discriminatorConfig(refs, undefined, ignoreNote), convClamp: null };
       return finish({ kind: 'discriminator', config }, refs);
     }
+    case 'lpips': {
+      const refs = renameLpips(part.refs);
+      return finish({ kind: 'lpips-vgg16', config: lpipsConfig(refs, 'trunk') }, refs);
+    }
+    case 'vgg16':
+    case 'lpips-heads': {
+      const half = part.layout === 'vgg16' ? 'trunk' : 'heads';
+      const spec: NetworkSpec = { kind: 'lpips-vgg16', config: lpipsConfig(part.refs, half) };
+      return finish(spec, part.refs, (tensor) => isOfHalf(half, tensor));
+    }
+    case 'arcface':
+      return finish({ kind: 'arcface-irse50', config: arcfaceConfig(part.refs) });
   }
 }
 

@@ -71,9 +71,9 @@ describe('clusters', () => {
   });
   it('are the same for the same seed; one cluster is the mean, one for each point leaves no error', () => {
     expect(kMeans(points, 5, { seed: 4 })).toEqual(kMeans(points, 5, { seed: 4 }));
-    const four = f32([4, 1], [0, 2, 4, 10]);
-    expect([...kMeans(four, 1).centres]).toEqual([4]);
-    expect(kMeans(four, 1).error).toBe(16 + 4 + 0 + 36);
+    const four = f32([4, 1], [0, 2, 4, 11]);
+    expect([...kMeans(four, 1).centres]).toEqual([4.25]);
+    expect(kMeans(four, 1).error).toBe(4.25 ** 2 + 2.25 ** 2 + 0.25 ** 2 + 6.75 ** 2);
     expect(kMeans(four, 4).error).toBe(0);
     expect([...kMeans(f32([4, 1], [1, 1, 1, 1]), 2).centres]).toContain(1);
     expect(() => kMeans(four, 5)).toThrow(/4 points do not make 5 clusters/);

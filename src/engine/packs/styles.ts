@@ -1,22 +1,13 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudioError, toStudioError } from '../../shared/errors';
-import {
-  firstIssue,
-  MANIFEST_FILE,
-  PACK_VERSION,
-  packFiles,
-  packManifestSchema,
-  type PackManifest,
-  type StorageDType,
-  type StyleEntry,
-} from '../../shared/pack';
+import { packFiles, type PackManifest, type StorageDType, type StyleEntry } from '../../shared/pack';
 import type { Weights } from '../tensor/tensor';
-import { writeAtomically } from '../checkpoints/atomicWrite';
-import { syncFolder, writeDurably } from './durable';
-import { cannotWrite, type StyleContent } from './content';
+import type { StyleContent } from './content';
+import { writeDurably } from './durable';
 import { folderFiles } from './folderFiles';
-import { manifestBytes, readManifest, type ReadManifest } from './manifest';
+import { changeManifest, readFolderPack } from './folderManifest';
+import type { ReadManifest } from './manifest';
 import { findStyle, openPack } from './pack';
 import { encodeStyle } from './storage';
 import { applyStyle } from './styleDelta';
@@ -43,7 +34,7 @@ export async function addStyle(
   options: { dtype?: StorageDType; force?: boolean } = {},
 ): Promise<StyleEntry> {
   const { delta: source, dtype, ...about } = style;
-  const read = await readFolderPack(folder);
+  const read = await readFolderPack(folder, 'styles');
   const old = read.manifest.styles.find((s) => s.name === about.name);
   if (old && !options.force) {
     throw new StudioError(
@@ -78,7 +69,7 @@ export async function addStyle(
  * @throws StudioError 'not-found', 'unsupported' for a zip, 'io'
  */
 export async function removeStyle(folder: string, name: string): Promise<void> {
-  const read = await readFolderPack(folder);
+  const read = await readFolderPack(folder, 'styles');
   const entry = findStyle(read.manifest, name, folder);
   await replaceStyles(folder, read, name, []).catch((error: unknown) => {
     throw toStudioError(error);
@@ -91,19 +82,6 @@ async function removeFile(folder: string, { file }: StyleEntry): Promise<void> {
   await rm(join(folder, file), { force: true }).catch(() => undefined);
 }
 
-async function readFolderPack(folder: string): Promise<ReadManifest> {
-  const stats = await stat(folder).catch((error: unknown) => {
-    throw toStudioError(error);
-  });
-  if (!stats.isDirectory()) {
-    throw new StudioError(
-      'unsupported',
-      `${folder} is one file, and styles are added to and taken from pack folders: unpack it first.`,
-    );
-  }
-  return readManifest(await folderFiles(folder));
-}
-
 /** Names and shapes of a delta against the generator itself; strength 0 checks without computing anything. */
 async function checkFits(folder: string, delta: Weights): Promise<void> {
   const pack = await openPack(folder);
@@ -114,20 +92,15 @@ async function checkFits(folder: string, delta: Weights): Promise<void> {
   }
 }
 
-/** Rewrites the manifest with all styles but `name`, then `added`; keys this program does not know stay as they are. */
+/** Rewrites the manifest with all styles but `name`, then `added`. */
 async function replaceStyles(
   folder: string,
-  { manifest, document }: ReadManifest,
+  read: ReadManifest,
   name: string,
   added: readonly object[],
 ): Promise<PackManifest> {
-  const current: Readonly<Record<string, unknown>> = document['version'] === PACK_VERSION ? document : manifest;
-  const listed = Array.isArray(current['styles']) ? (current['styles'] as { name: string }[]) : [];
-  const changed = { ...current, styles: [...listed.filter((style) => style.name !== name), ...added] };
-  const parsed = packManifestSchema.safeParse(changed);
-  if (!parsed.success) throw cannotWrite(firstIssue(parsed.error));
-  const bytes = manifestBytes(changed);
-  await writeAtomically(join(folder, MANIFEST_FILE), bytes.length, [bytes]);
-  await syncFolder(folder);
-  return parsed.data;
+  return changeManifest(folder, read, (current) => {
+    const listed = Array.isArray(current['styles']) ? (current['styles'] as { name: string }[]) : [];
+    return { ...current, styles: [...listed.filter((style) => style.name !== name), ...added] };
+  });
 }

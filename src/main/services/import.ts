@@ -1,6 +1,4 @@
-import { basename } from 'node:path';
-import { readCheckpoint } from '../../engine/checkpoints/readCheckpoint';
-import { checkFit, compose, resolutionOf, type FoundNetwork as Found } from '../../engine/packs/compose';
+import { checkFit, compose } from '../../engine/packs/compose';
 import { checkTarget } from '../../engine/packs/target';
 import { writePack } from '../../engine/packs/write';
 import { openRuntime } from '../../engine/runtime';
@@ -8,28 +6,25 @@ import type { Weights } from '../../engine/tensor/tensor';
 import { throwIfCancelled, toStudioError } from '../../shared/errors';
 import { PACK_EXTENSION } from '../../shared/pack';
 import { packContent } from './importContent';
+import { describe, readAll, type Imported } from './importContents';
+import { importInto } from './importInto';
 import { asProbes, compareWithPack, runNetworks } from './importProbe';
-import type { FoundNetwork, ImportOptions, ImportResult, Service, ServiceContext } from './types';
+import type { ImportOptions, ImportResult, Service, ServiceContext } from './types';
 
-/** A network of a checkpoint. Its weights are kept apart, so that they can be let go one by one. */
-export type Imported = Found & { readonly path: string; readonly parameters: number };
-
-interface Contents {
-  readonly networks: readonly Imported[];
-  readonly weights: Map<Imported, Weights>;
-  readonly ignored: ImportResult['ignored'];
-  /** What the readers assumed or estimated. */
-  readonly notes: readonly string[];
+export interface ImportIntoOptions extends ImportOptions {
+  /** Name or path of a pack folder to add networks that measure to, in place of `out`. */
+  readonly into?: string;
 }
 
 /**
  * Makes a model pack of checkpoints: recognises their networks, chooses those that become the pack, writes it, and compares a run of
- * every network before and after. Reading and running block this thread for seconds: hosts with a window call it in a thread of its own.
+ * every network before and after; or, with `into`, adds networks that measure to a pack. Reading and running block this thread for seconds: hosts with a window call it in a thread of its own.
  * @throws StudioError as readCheckpoint; 'bad-input' if the networks do not fit together; 'exists', 'not-found', 'disk-full', 'io' for
  * the pack; nothing is written then
  */
-export const importCheckpoints: Service<ImportOptions, ImportResult> = async (options, context) => {
-  const { out, force } = options;
+export const importCheckpoints: Service<ImportIntoOptions, ImportResult> = async (options, context) => {
+  const { out, force, into } = options;
+  if (into !== undefined) return importInto(into, options, context);
   if (out !== undefined) await checkTarget(out, isZip(out) ? 'zip' : 'folder', force);
   const { networks, weights, ignored, notes } = await readAll(options.files, context);
   const { chosen, left } = compose(networks);
@@ -46,27 +41,6 @@ export const importCheckpoints: Service<ImportOptions, ImportResult> = async (op
   const maxDifference = await writeChecked(out, { chosen, weights, notes }, options, context);
   return { ...found, written: { pack: out, maxDifference } };
 };
-
-async function readAll(files: readonly string[], { signal, progress, notice }: ServiceContext): Promise<Contents> {
-  const networks: Imported[] = [];
-  const weights = new Map<Imported, Weights>();
-  const ignored: { file: string; name: string; reason: string }[] = [];
-  const notes: string[] = [];
-  for (const path of files) {
-    const onProgress = (done: number, total: number) => progress({ phase: 'reading', done, total, unit: 'bytes' });
-    const checkpoint = await readCheckpoint(path, { signal, onProgress });
-    const file = basename(path);
-    for (const { weights: tensors, ...network } of checkpoint.networks) {
-      const imported: Imported = { ...network, file, path };
-      networks.push(imported);
-      weights.set(imported, tensors);
-    }
-    ignored.push(...checkpoint.ignored.map(({ name, why }) => ({ file: path, name, reason: why })));
-    notes.push(...checkpoint.notes.map((note) => `${file}: ${note}`));
-  }
-  notes.forEach(notice);
-  return { networks, weights, ignored, notes };
-}
 
 /** Writes the pack; it only gets its name if its networks, read back, compute what they computed before. */
 async function writeChecked(
@@ -124,11 +98,6 @@ function sayMisfit(networks: readonly Imported[], { notice }: ServiceContext): v
   } catch (error) {
     notice(toStudioError(error).message);
   }
-}
-
-function describe(network: Imported): FoundNetwork {
-  const { path, name, kind, parameters } = network;
-  return { file: path, name, kind, resolution: resolutionOf(network), parameters };
 }
 
 function isZip(path: string): boolean {

@@ -3,10 +3,10 @@ import { hashFile } from '../../engine/checkpoints/hash';
 import type { NetworkContent, PackContent } from '../../engine/packs/content';
 import type { Weights } from '../../engine/tensor/tensor';
 import { StudioError } from '../../shared/errors';
-import type { NetworkKind, NetworkSpec } from '../../shared/networks';
+import { FEATURE_KINDS, type NetworkKind, type NetworkSpec } from '../../shared/networks';
 import type { Probe } from '../../shared/pack';
 import { version } from '../../../package.json';
-import type { Imported } from './import';
+import type { Imported } from './importContents';
 import type { ImportOptions } from './types';
 
 /** Longest text a manifest takes. */
@@ -56,7 +56,18 @@ export async function packContent(
     },
     ...(about.licence ? { licence: licenceOf(about.licence) } : {}),
     probes: about.probes,
-    networks: { generator, encoder: find('encoder'), motion: find('motion'), discriminator: find('discriminator') },
+    networks: {
+      generator,
+      encoder: find('encoder'),
+      motion: find('motion'),
+      discriminator: find('discriminator'),
+      features: Object.fromEntries(
+        FEATURE_KINDS.flatMap((kind) => {
+          const feature = find(kind);
+          return feature ? [[kind, { kind, ...feature }]] : [];
+        }),
+      ),
+    },
   };
 }
 
@@ -66,7 +77,7 @@ function licenceOf(licence: string): NonNullable<PackContent['licence']> {
 }
 
 /** A file name as one line of text. */
-function plain(name: string): string {
+export function plain(name: string): string {
   return name.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ').slice(0, 200) || 'pack';
 }
 

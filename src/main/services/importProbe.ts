@@ -14,6 +14,12 @@ export interface ProbeRun {
   readonly outputs: Weights;
 }
 
+/** A network with how to get its weights. */
+export interface RunnableNetwork {
+  readonly spec: NetworkSpec;
+  readonly weights: () => Promise<Weights>;
+}
+
 /** The same weights run twice on one machine: nothing but the order of sums in threads may differ. */
 const TOLERANCE = 1e-5;
 /** How far another machine or provider may be, relative to the largest number. */
@@ -25,7 +31,7 @@ const STORED_TOLERANCE = 2e-3;
  */
 export async function runNetworks(
   runtime: Runtime,
-  networks: readonly { readonly spec: NetworkSpec; readonly weights: () => Promise<Weights> }[],
+  networks: readonly RunnableNetwork[],
   signal: AbortSignal,
 ): Promise<ProbeRun[]> {
   const runs: ProbeRun[] = [];
@@ -65,23 +71,31 @@ export async function compareWithPack(
 ): Promise<number> {
   const pack = await openPack(path);
   try {
-    let absolute = 0;
-    let relative = 0;
-    for (const { spec, outputs } of before) {
-      const role = roleOfKind(spec.kind);
+    let worst = 0;
+    for (const run of before) {
+      const role = roleOfKind(run.spec.kind);
       const again = { spec: networkSpecSchema.parse(pack.network(role)), weights: () => pack.weights(role, signal) };
-      const [after] = await runNetworks(runtime, [again], signal);
-      const difference = compareRuns(outputs, after?.outputs ?? new Map());
-      // Math.max keeps a NaN once it has met one.
-      absolute = Math.max(absolute, difference.absolute);
-      relative = Math.max(relative, difference.relative);
+      worst = Math.max(worst, await compareRun(runtime, run, again, signal));
     }
-    if (relative <= TOLERANCE) return absolute;
-    throw new StudioError(
-      'io',
-      `The pack as read back computes something else than the checkpoint (off by ${absolute}), so nothing was written: try another disk.`,
-    );
+    return worst;
   } finally {
     await pack.close();
   }
+}
+
+/** Runs one network as read back and compares it with what it gave before. Result and errors as compareWithPack. */
+export async function compareRun(
+  runtime: Runtime,
+  { outputs }: ProbeRun,
+  again: RunnableNetwork,
+  signal: AbortSignal,
+): Promise<number> {
+  const [after] = await runNetworks(runtime, [again], signal);
+  const { absolute, relative } = compareRuns(outputs, after?.outputs ?? new Map());
+  // A NaN is not at most anything.
+  if (relative <= TOLERANCE) return absolute;
+  throw new StudioError(
+    'io',
+    `The pack as read back computes something else than the checkpoint (off by ${absolute}), so nothing was written: try another disk.`,
+  );
 }

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
-import type { FoundNetwork, ImportOptions, ImportResult } from '../../../services/types';
+import type { ImportIntoOptions } from '../../../services/import';
+import type { FoundNetwork, ImportResult } from '../../../services/types';
+import { StudioError } from '../../../../shared/errors';
 import { flag, optional, text } from '../fields';
 import { formatParameters } from '../format';
 import { forceFields } from '../groups';
@@ -13,13 +15,18 @@ const fields = {
     text(),
     "a folder with the file's name",
   ),
+  into: optional(
+    '--into <pack>',
+    'add LPIPS (VGG16) or ArcFace (IR-SE50) to a pack folder of yours instead: its name or path',
+    text(),
+  ),
   name: optional('--name <text>', "the pack's name", text(200), "the file's"),
   licence: optional('--licence <text>', 'licence of the weights, as their author states it', text(200), 'unknown'),
   dryRun: flag('--dry-run', 'only say what the files hold'),
   ...forceFields,
 };
 
-export const importVerb = defineVerb<typeof fields, ImportOptions, ImportResult>({
+export const importVerb = defineVerb<typeof fields, ImportIntoOptions, ImportResult>({
   name: 'import',
   summary: 'make a model pack of checkpoint files',
   positionals: [{ name: 'files', help: '.pkl, .pt, .pth or .safetensors files', required: true, variadic: true }],
@@ -27,10 +34,21 @@ export const importVerb = defineVerb<typeof fields, ImportOptions, ImportResult>
   examples: [
     { command: 'import network-snapshot.pkl', meaning: 'recognise it, write a pack, compare a run before and after' },
     { command: 'import generator.pkl encoder.pt motion.pkl --out faces.sivpack', meaning: 'one pack of several files' },
+    {
+      command: 'import vgg16-397923af.pth vgg.pth model_ir_se50.pth --into ./faces',
+      meaning: 'let a pack measure likeness by LPIPS and identity by ArcFace',
+    },
     { command: 'import unknown.pth --dry-run', meaning: 'what is in this file?' },
   ],
-  read({ out, name, licence, dryRun, force }, files, place) {
-    const pack = dryRun ? {} : { out: outputPath(out, stemOf(files[0] ?? ''), '', force, place) };
+  read({ out, into, name, licence, dryRun, force }, files, place) {
+    if (into !== undefined && (out !== undefined || dryRun)) {
+      throw new StudioError(
+        'usage',
+        '--into adds to a pack that is there, so it goes with neither --out nor --dry-run.',
+      );
+    }
+    const made = () => ({ out: outputPath(out, stemOf(files[0] ?? ''), '', force, place) });
+    const pack = into !== undefined ? { into } : dryRun ? {} : made();
     return { files: files.map((file) => resolve(place.cwd, file)), ...pack, force, name, licence };
   },
   report: ({ found, ignored, written }) => ({
