@@ -12,5 +12,6 @@ export const COMMANDS: readonly Command[] = [
   bind(verbs.packVerify, async () => (await import('../../services/packs')).packVerify),
   bind(verbs.packExportOnnx, async () => (await import('../../services/exportOnnx')).packExportOnnx),
   bind(verbs.run, async () => (await import('../../services/run')).run),
+  bind(verbs.dataset, async () => (await import('../../services/dataset')).dataset),
   bind(verbs.doctor, async () => (await import('../../services/doctor')).doctor),
 ];

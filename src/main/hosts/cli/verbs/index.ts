@@ -1,5 +1,6 @@
 import type { Declaration } from '../verb';
 import { animate } from './animate';
+import { dataset } from './dataset';
 import { doctor } from './doctor';
 import { generate } from './generate';
 import { importVerb } from './import';
@@ -8,7 +9,7 @@ import { packExportOnnx, packInfo, packVerify } from './pack';
 import { run } from './run';
 import { synthesize } from './synthesize';
 
-export { animate, doctor, generate, importVerb, invert, packExportOnnx, packInfo, packVerify, run, synthesize };
+export { animate, dataset, doctor, generate, importVerb, invert, packExportOnnx, packInfo, packVerify, run, synthesize };
 
 /** Every verb there is, in the order in which an artist meets them. */
 export const VERBS: readonly Declaration[] = [
@@ -21,5 +22,6 @@ export const VERBS: readonly Declaration[] = [
   packVerify,
   packExportOnnx,
   run,
+  dataset,
   doctor,
 ];
