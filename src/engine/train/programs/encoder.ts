@@ -11,7 +11,6 @@ import { targetOf } from '../../runtime/target';
 import type { Weights } from '../../tensor/tensor';
 import { CROP_KINDS, openImageSet, prepareImages, type CropKind } from '../dataset';
 import type { ImageSet } from '../dataset/types';
-import { fitMicroBatch, gigabytes } from '../memory';
 import {
   ENCODER_DEFAULTS,
   encoderConfigFor,
@@ -22,9 +21,9 @@ import {
   type EncoderOptions,
   type Judges,
 } from '../recipes/encoder';
-import { abortOnCancel } from './abort';
 import { outputOf, restoreBest, writeTrained } from './packOutput';
 import { settledPlan } from './plan';
+import { checkSamePack, chooseMicroBatch, preparedSet } from './preparation';
 import type { PreparedRun, Program, ProgramContext } from './types';
 
 const optionsSchema = z.object({
@@ -118,11 +117,12 @@ class EncoderPreparation {
     let data: ImageSet | undefined;
     const plan = await settledPlan(context.folder, planSchema, async () => {
       const out = await outputOf(pack, 'encoder', options.out, options.force);
-      const { cache, set } = await this.pictures();
+      const { set, report } = await this.pictures();
       data = set;
-      return { cache, hash: set.hash, base: pack.id, out, microBatch: this.microBatch(optionsFor(set, options.batch)) };
+      const microBatch = this.microBatch(optionsFor(set, options.batch));
+      return { cache: report.cache, hash: set.hash, base: pack.id, out, microBatch };
     });
-    this.checkBase(plan);
+    checkSamePack(pack, plan.base);
     const set = data ?? (await openImageSet(plan.cache));
     const recipe = await EncoderRecipe.open(context.runtime, optionsFor(set, plan.microBatch));
     context.notice(this.about(set, judges));
@@ -181,42 +181,17 @@ class EncoderPreparation {
     return weights;
   }
 
-  private async pictures(): Promise<{ cache: string; set: ImageSet }> {
+  private pictures() {
     const { data, crop } = this.options;
-    const { signal, done } = abortOnCancel(this.context.stop);
-    try {
-      const { set, report } = await prepareImages(
-        data,
-        { resolution: this.config.resolution, crop },
-        { signal, progress: ({ phase, done: count, total }) => this.context.preparing(phase, count, total) },
-      );
-      if (report.rejected.length > 0)
-        this.context.notice(`${report.rejected.length} files of the folder are not used: "styleinv dataset" says why.`);
-      return { cache: report.cache, set };
-    } finally {
-      done();
-    }
+    const { resolution } = this.config;
+    return preparedSet(this.context, (context) => prepareImages(data, { resolution, crop }, context));
   }
 
   private microBatch(options: EncoderOptions): number {
-    const { batch } = this.options;
-    const target = targetOf(this.context.runtime.provider.actual);
-    const { microBatch, bytes } = fitMicroBatch(batch, 1, this.context.memory, (n) => {
-      return encoderNetworks(options, 1, n, target).bytes;
-    });
-    if (microBatch < batch)
-      this.context.notice(
-        `${batch} pictures at once do not fit into memory: ${microBatch} at once, ${gigabytes(bytes)}.`,
-      );
-    return microBatch;
-  }
-
-  private checkBase({ base }: Plan): void {
-    if (base === this.pack.id) return;
-    throw new StudioError(
-      'bad-input',
-      `The pack ${this.pack.manifest.name} has changed since this training was begun: start the training again.`,
-    );
+    const { runtime } = this.context;
+    const target = targetOf(runtime.provider.actual);
+    const sizes = { batch: options.batch, least: 1, what: 'pictures' };
+    return chooseMicroBatch(this.context, sizes, (n) => encoderNetworks(options, 1, n, target).bytes);
   }
 
   private about(set: ImageSet, { perceptual, identity }: Judges): string {

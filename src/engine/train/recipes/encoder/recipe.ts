@@ -8,6 +8,7 @@ import type { IterationContext, Metrics, Preview, Recipe } from '../../recipe';
 import { averageDecay } from '../../schedule';
 import { Sessions } from '../../sessions';
 import type { TrainingState } from '../../state';
+import { checkResolution } from '../checkResolution';
 import { Tally } from '../../tally';
 import { encoderNetworks, PREFIX, spreadModel, type EncoderNetworks } from './networks';
 import type { EncoderOptions } from './options';
@@ -35,8 +36,9 @@ export class EncoderRecipe implements Recipe {
     this.state = { arrays: new Map(learner.arrays()), numbers };
   }
 
-  /** @throws StudioError 'out-of-memory', 'provider' */
+  /** @throws StudioError 'bad-input' if the pictures have another size than the generator's, 'out-of-memory', 'provider' */
   static async open(runtime: Runtime, options: EncoderOptions): Promise<EncoderRecipe> {
+    checkResolution(options.data, options.generator.config, 'pictures');
     const target = targetOf(runtime.provider.actual);
     const variance = await varianceOfW(runtime, options);
     const networksFor = (n: number) => encoderNetworks(options, variance, n, target);
