@@ -1,32 +1,20 @@
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { open } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  openClipSet,
-  openImageSet,
-  prepareClips,
-  prepareImages,
-  type DatasetReport,
-} from '../../src/engine/train/dataset';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { prepareImages, type DatasetReport } from '../../src/engine/train/dataset';
 import type { PrepareOptions } from '../../src/engine/train/dataset';
-import { ffmpeg, patternOf, redSpotDetector, writePicture } from '../support/datasetFiles';
+import { runCommandLine } from '../../src/main/hosts/cli/app';
+import { bind } from '../../src/main/hosts/cli/verb';
+import { dataset } from '../../src/main/hosts/cli/verbs/dataset';
+import { EXIT_CODES } from '../../src/shared/errors';
+import { ffmpeg, patternOf, writePicture } from '../support/datasetFiles';
 import { useFolder } from '../support/folder';
+import { recordingHost } from '../support/recordingHost';
+import { writeTinyPack } from '../support/tinyPack';
 
 const folder = useFolder();
+afterEach(() => vi.unstubAllEnvs());
 
 const reasons = (findings: DatasetReport['rejected'] | DatasetReport['warnings']) =>
   Object.fromEntries(findings.map(({ file, reason }) => [file, reason]));
@@ -40,10 +28,6 @@ async function patterns(count: number, side = 64): Promise<string> {
   const path = folder();
   for (let i = 0; i < count; i++) await writePicture(join(path, `${i}.png`), patternOf(i, side));
   return path;
-}
-
-function shardFiles(cache: string, extension = '.rgb'): string[] {
-  return readdirSync(cache).filter((name) => name.endsWith(extension) && name.startsWith('pictures'));
 }
 
 describe('images', () => {
@@ -194,322 +178,56 @@ describe('folders of which nothing can be made', () => {
   });
 });
 
-describe('the cache', () => {
-  it('is used again while content and options are the same, whatever the files are called', async () => {
-    const [path, cacheFolder] = [await patterns(3), folder()];
-    const first = await images(path, cacheFolder);
-    copyFileSync(join(path, '2.png'), join(path, '7.png'));
-    rmSync(join(path, '2.png'));
-    writeFileSync(join(path, 'notes.txt'), 'not a picture');
-    const again = await images(path, cacheFolder);
-    expect(again.report).toMatchObject({ hash: first.report.hash, reused: 'all', cache: first.report.cache });
-    expect(again.report.used.map(({ file }) => file)).toEqual(['0.png', '1.png', '7.png']);
-    await writePicture(join(path, '7.png'), patternOf(99));
-    expect((await images(path, cacheFolder)).report).toMatchObject({ reused: 'none' });
-    expect((await images(path, cacheFolder, { resolution: 48 })).report.reused).toBe('none');
-  });
+describe('styleinv dataset', () => {
+  const command = async (...args: string[]) => {
+    const { host, written } = recordingHost();
+    const load = async () => (await import('../../src/main/services/dataset')).dataset;
+    const code = await runCommandLine(['dataset', ...args], [bind(dataset, load)], { ...host, cwd: '/' });
+    return { code, ...written };
+  };
 
-  it('is opened from its folder alone', async () => {
+  it('says what is usable, what is not and why', async () => {
     const path = await patterns(3);
-    const { set, report } = await images(path, folder());
-    rmSync(path, { recursive: true });
-    const opened = await openImageSet(report.cache);
-    const [a, b] = [new Float32Array(3 * 32 * 32), new Float32Array(3 * 32 * 32)];
-    for (let i = 0; i < 3; i++) {
-      set.read(i, a);
-      opened.read(i, b, false);
-      expect(b).toEqual(a);
-    }
-    expect(opened).toMatchObject({ count: 3, hash: set.hash, resolution: 32 });
-    await expect(openClipSet(report.cache)).rejects.toMatchObject({ code: 'bad-input' });
-    await expect(openImageSet(path)).rejects.toMatchObject({ code: 'not-found' });
-    expect(() => set.read(3, a)).toThrow(expect.objectContaining({ code: 'internal' }));
-    set.close();
-    expect(() => set.read(0, a)).toThrow(expect.objectContaining({ code: 'internal' }));
-    opened.close();
-    truncateSync(join(report.cache, shardFiles(report.cache)[0] ?? ''), 3000);
-    await expect(openImageSet(report.cache)).rejects.toMatchObject({ code: 'not-found' });
-  });
-
-  const damages: [string, (cache: string) => void][] = [
-    ['a pixel of a shard', (cache) => flipByte(join(cache, shardFiles(cache)[0] ?? ''), 1000)],
-    ['the length of a shard', (cache) => truncateSync(join(cache, shardFiles(cache)[0] ?? ''), 100)],
-    ['a missing shard', (cache) => rmSync(join(cache, shardFiles(cache)[0] ?? ''))],
-    ['a record', (cache) => writeFileSync(join(cache, shardFiles(cache, '.json')[0] ?? ''), '{"pictures": -1}')],
-    ['the index', (cache) => writeFileSync(join(cache, 'index.json'), '[')],
-    ['a hostile index', (cache) => replaceIn(join(cache, 'index.json'), 'pictures-0', '../../pictures-0')],
-    ['no index', (cache) => rmSync(join(cache, 'index.json'))],
-  ];
-  it.each(damages)('is mended after damage to %s', async (_, damage) => {
-    const [path, cacheFolder] = [await patterns(3), folder()];
-    const { set, report } = await images(path, cacheFolder);
-    const [before, after] = [new Float32Array(3 * 32 * 32), new Float32Array(3 * 32 * 32)];
-    set.read(0, before);
-    set.close();
-    damage(report.cache);
-    const again = await images(path, cacheFolder);
-    expect(again.report.reused).not.toBe('all');
-    again.set.read(0, after);
-    expect(after).toEqual(before);
-    again.set.close();
-    expect((await images(path, cacheFolder)).report).toEqual({ ...report, reused: 'all' });
-  });
-
-  it('is filled by one at a time', async () => {
-    const [path, cacheFolder] = [await patterns(3), folder()];
-    let release: (error: Error) => void = () => undefined;
-    const stuck = new Promise<never>((_, fail) => (release = fail));
-    stuck.catch(() => undefined);
-    const detector = { ...redSpotDetector(), detect: () => stuck };
-    const options: PrepareOptions = { resolution: 32, cacheFolder, detector };
-    let second: Promise<unknown> | undefined;
-    const first = prepareImages(path, options, {
-      progress: ({ phase, done }) => {
-        if (phase !== 'preparing' || done > 0) return;
-        second = prepareImages(path, options).finally(() => release(new Error('enough')));
-        second.catch(() => undefined);
-      },
-    });
-    await expect(first).rejects.toMatchObject({ message: 'enough' });
-    await expect(second).rejects.toMatchObject({ code: 'exists' });
-  });
-});
-
-describe('thousands of files', () => {
-  const many = mkdtempSync(join(tmpdir(), 'styleinv-many-'));
-  const options = (): PrepareOptions => ({ resolution: 32, crop: 'centre', cacheFolder: folder() });
-  const cacheIn = (cacheFolder = '') => join(cacheFolder, readdirSync(cacheFolder)[0] ?? '');
-  beforeAll(() => writeMany(many, 2000));
-  afterAll(() => rmSync(many, { recursive: true }));
-
-  it('are continued where their preparation was cancelled', async () => {
-    const controller = new AbortController();
-    const rules = options();
-    const stopping = prepareImages(many, rules, {
-      signal: controller.signal,
-      progress: ({ phase, done }) => {
-        if (phase === 'preparing' && done === 1300) controller.abort();
-      },
-    });
-    await expect(stopping).rejects.toMatchObject({ code: 'cancelled' });
-    const cache = cacheIn(rules.cacheFolder);
-    expect(shardFiles(cache)).toContain('pictures-0-512.rgb');
-    expect(readdirSync(cache).filter((name) => /partial|lock|index/.test(name))).toEqual([]);
-    let started = 0;
-    const { set, report } = await prepareImages(many, rules, {
-      progress: ({ phase, done }) => void (phase === 'preparing' && (started ||= done)),
-    });
-    // All that was done, not only the full shards.
-    expect(started).toBeGreaterThanOrEqual(1300);
-    expect(report).toMatchObject({ reused: 'part', files: 2000, pictures: 2000 });
-    const into = new Float32Array(3 * 32 * 32);
-    for (const i of [0, 511, 512, 1299, 1300, 1999]) {
-      set.read(i, into);
-      expect(into[17]).toBeCloseTo((i % 251) / 127.5 - 1, 6);
-    }
-    set.close();
-  });
-
-  it('keep their finished shards when the disk is full', async () => {
-    const rules = options();
-    let writes = 0;
-    const openNew = async (name: string) => {
-      const handle = await open(name, 'wx');
-      const full = () => Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
-      return {
-        writeFile: (data: Uint8Array) => (++writes > 600 ? full() : handle.writeFile(data)),
-        sync: () => handle.sync(),
-        close: () => handle.close(),
-      };
-    };
-    await expect(prepareImages(many, rules, {}, { openNew })).rejects.toMatchObject({ code: 'disk-full' });
-    const cache = cacheIn(rules.cacheFolder);
-    expect(readdirSync(cache).sort()).toEqual(['pictures-0-512.json', 'pictures-0-512.rgb']);
-    const controller = new AbortController();
-    const firsts: number[] = [];
-    const going = prepareImages(many, rules, {
-      signal: controller.signal,
-      progress: ({ phase, done }) => {
-        if (phase !== 'preparing') return;
-        firsts.push(done);
-        controller.abort();
-      },
-    });
-    await expect(going).rejects.toMatchObject({ code: 'cancelled' });
-    expect(firsts[0]).toBe(512);
-  });
-});
-
-describe('clips', () => {
-  const videos = mkdtempSync(join(tmpdir(), 'styleinv-videos-'));
-  const clips = (names: readonly string[], options: Partial<PrepareOptions> = {}) => {
-    const path = folder();
-    for (const name of names) copyFileSync(join(videos, name), join(path, name));
-    return prepareClips(path, { resolution: 32, crop: 'centre', cacheFolder: folder(), ...options });
-  };
-  beforeAll(() => writeVideos(videos));
-  afterAll(() => rmSync(videos, { recursive: true }));
-
-  it('are brought to a frame rate and split where they are long', async () => {
-    const { set, report } = await clips(['film.mp4'], { minFrames: 10, maxFrames: 20 });
-    // 2 s at 30 frames/s are 50 frames at 25.
-    expect(set.fps).toBe(25);
-    expect(set.clips).toEqual([{ frames: 20 }, { frames: 20 }, { frames: 10 }]);
-    expect(report).toMatchObject({ clips: 3, pictures: 50, warningCounts: { split: 1 } });
-    expect(report.used).toEqual([{ file: 'film.mp4', pictures: 50, clips: 3 }]);
-    const [a, b] = [new Float32Array(3072), new Float32Array(3072)];
-    set.read(1, 3, a);
-    const opened = await openClipSet(report.cache);
-    opened.read(1, 3, b);
-    expect(b).toEqual(a);
-    set.read(1, 4, b);
-    expect(b).not.toEqual(a);
-    expect(() => set.read(1, 20, a)).toThrow(expect.objectContaining({ code: 'internal' }));
-    expect(() => set.read(3, 0, a)).toThrow(expect.objectContaining({ code: 'internal' }));
-    set.close();
-    opened.close();
-  });
-
-  it('leave out a rest that is too short', async () => {
-    const { set, report } = await clips(['film.mp4'], { minFrames: 15, maxFrames: 20 });
-    expect(set.clips).toEqual([{ frames: 20 }, { frames: 20 }]);
-    expect(report.warningCounts).toEqual({ split: 1, 'too-short': 1 });
-    set.close();
-  });
-
-  it('that cannot be used are named with their reason', async () => {
-    const names = [
-      'film.mp4',
-      'one.mp4',
-      'sound.mp4',
-      'sizes.ts',
-      'short.mp4',
-      'cut.avi',
-      'nothing.mp4',
-      'loop.gif',
-      'still.gif',
-      'a.png',
-    ];
-    const { set, report } = await clips(names, { minFrames: 20 });
-    set.close();
-    expect(reasons(report.rejected)).toEqual({
-      'one.mp4': 'one-frame',
-      'sound.mp4': 'no-video',
-      'sizes.ts': 'changing-size',
-      'short.mp4': 'too-short',
-      'nothing.mp4': 'damaged',
-      'still.gif': 'one-frame',
-      'a.png': 'wrong-kind',
-    });
-    expect(report.used.map(({ file }) => file)).toEqual(['cut.avi', 'film.mp4', 'loop.gif']);
-    for (const { sentence } of report.rejected) expect(sentence).toMatch(/^[A-Z][^]{8,160}\.$/);
-  });
-
-  it('without any that can be used are an error', async () => {
-    await expect(clips(['one.mp4', 'sound.mp4'])).rejects.toMatchObject({
-      code: 'bad-input',
-      message: expect.stringMatching(/1 one frame, 1 no video/) as string,
-    });
-    await expect(clips([])).rejects.toMatchObject({ code: 'bad-input' });
-  });
-
-  /** Where the red spot's middle is across, in pixels of the frame. */
-  const spotX = (frame: Float32Array) => {
-    let [count, sum] = [0, 0];
-    for (let at = 0; at < 1024; at++) {
-      if ((frame[at] as number) < 0.4 || (frame[1024 + at] as number) > 0) continue;
-      count++;
-      sum += at % 32;
-    }
-    return sum / count;
-  };
-  const path = (set: Awaited<ReturnType<typeof clips>>['set']) => {
-    const frame = new Float32Array(3072);
-    const xs = Array.from({ length: set.clips[0]?.frames ?? 0 }, (_, i) => {
-      set.read(0, i, frame);
-      return spotX(frame);
-    });
-    set.close();
-    return Math.max(...xs) - Math.min(...xs);
-  };
-
-  it('keep the motion in one fixed square, and lose it where each frame is aligned', async () => {
-    const fixed = await clips(['spot.mp4'], { crop: 'fixed', detector: redSpotDetector(16) });
-    expect(fixed.report).toMatchObject({ pictures: 50, clips: 1 });
-    // The spot moves 24 pixels to and fro; the square is 4 eye distances wide: 12 of 32 pixels.
-    expect(path(fixed.set)).toBeGreaterThan(10);
-    const aligned = await clips(['spot.mp4'], { crop: 'aligned', detector: redSpotDetector(16) });
-    expect(path(aligned.set)).toBeLessThan(1.5);
-  });
-
-  it('end where the face is lost', async () => {
-    const { set, report } = await clips(['lost.mp4'], {
-      crop: 'aligned',
-      detector: redSpotDetector(16),
-      minFrames: 12,
-    });
-    set.close();
-    // Seen for 20 frames, then the last place is held for 5, lost, and seen again for 15.
-    expect(set.clips).toEqual([{ frames: 25 }, { frames: 15 }]);
-    expect(report.warningCounts).toMatchObject({ 'no-face': 1 });
-    const detector = { detect: async () => [], release: async () => undefined };
-    const none = clips(['film.mp4'], { crop: 'fixed', detector });
-    await expect(none).rejects.toMatchObject({ message: expect.stringMatching(/1 no face/) as string });
-    const middle = await clips(['film.mp4'], { crop: 'fixed', detector, withoutFace: 'centre' });
-    expect(middle.report.warningCounts).toMatchObject({ 'no-face': 1 });
-    middle.set.close();
-  });
-});
-
-/** `count` PNG files, number i of the one grey i % 251, 500 in a folder. */
-async function writeMany(path: string, count: number): Promise<void> {
-  const raw = { width: 32, height: 32, channels: 3 } as const;
-  const levels = [...Array(251).keys()];
-  const pngs = await Promise.all(levels.map((level) => sharp(Buffer.alloc(3072, level), { raw }).png().toBuffer()));
-  for (let i = 0; i < count; i++) {
-    const sub = join(path, String(Math.floor(i / 500)));
-    if (i % 500 === 0) mkdirSync(sub);
-    // Text after the end of a PNG makes each file another one, and is no error.
-    writeFileSync(join(sub, `${i}.png`), Buffer.concat([pngs[i % 251] as Buffer, Buffer.from(String(i))]));
-  }
-}
-
-function flipByte(path: string, at: number): void {
-  const bytes = readFileSync(path);
-  bytes[at] = (bytes[at] ?? 0) ^ 1;
-  writeFileSync(path, bytes);
-}
-
-function replaceIn(path: string, from: string, to: string): void {
-  writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
-}
-
-/** Writes the videos that the tests of clips share. */
-async function writeVideos(path: string): Promise<void> {
-  const at = (name: string) => join(path, name);
-  const source = (size: string, rate: number, seconds: number) => [
-    ...['-f', 'lavfi', '-i', `testsrc=size=${size}:rate=${rate}:duration=${seconds}`],
-  ];
-  const spot = (name: string, when: string) =>
-    ffmpeg(
-      ...['-f', 'lavfi', '-i', 'color=gray:size=160x96:rate=25:duration=2'],
-      ...['-f', 'lavfi', '-i', 'color=red:size=12x12:rate=25:duration=2'],
-      '-filter_complex',
-      `[0][1]overlay=x='74+12*sin(2*PI*t)':y=36:enable='${when}'`,
-      ...['-c:v', 'mpeg4', '-q:v', '2', at(name)],
+    writeFileSync(join(path, 'text.png'), 'no picture');
+    vi.stubEnv('STYLEINV_HOME', folder());
+    const human = await command(path, '--crop', 'centre', '--resolution', '32');
+    expect(human.code).toBe(0);
+    expect(human.stderr).toContain(
+      'text.png: It is called .png and its content is no image or video that can be read.',
     );
-  await ffmpeg(...source('96x64', 30, 2), '-c:v', 'mpeg4', at('film.mp4'));
-  await ffmpeg(...source('96x64', 25, 1), '-frames:v', '1', '-c:v', 'mpeg4', at('one.mp4'));
-  await ffmpeg(...source('96x64', 25, 0.32), '-c:v', 'mpeg4', at('short.mp4'));
-  await ffmpeg('-f', 'lavfi', '-i', 'sine=duration=1', '-c:a', 'aac', at('sound.mp4'));
-  await ffmpeg(...source('96x64', 25, 1.2), '-c:v', 'mjpeg', at('cut.avi'));
-  truncateSync(at('cut.avi'), Math.round(statSync(at('cut.avi')).size * 0.8));
-  for (const size of ['96x64', '64x96']) await ffmpeg(...source(size, 25, 1), '-c:v', 'mpeg2video', at(`${size}.ts`));
-  writeFileSync(at('sizes.ts'), Buffer.concat(['96x64', '64x96'].map((size) => readFileSync(at(`${size}.ts`)))));
-  writeFileSync(at('nothing.mp4'), Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isommp42', 'latin1'));
-  await ffmpeg(...source('64x64', 25, 1), at('loop.gif'));
-  await writePicture(at('still.gif'), patternOf(1));
-  await writePicture(at('a.png'), patternOf(2));
-  await spot('spot.mp4', '1');
-  await spot('lost.mp4', 'lt(n,20)+gte(n,35)');
-}
+    expect(human.stdout).toMatch(
+      /^3 images of 32x32 from 3 of 4 files\n {2}left out {2}1 not media\n {2}warnings {2}none\n/,
+    );
+    const { result } = JSON.parse((await command(path, '--crop', 'centre', '--resolution', '32', '--json')).stdout) as {
+      result: DatasetReport;
+    };
+    expect(result).toMatchObject({ reused: 'all', pictures: 3, rejectedCounts: { 'not-media': 1 } });
+    expect(human.stdout).toContain(result.hash);
+    expect(human.stdout).toContain(result.cache);
+  });
+
+  it('takes the resolution of a pack', async () => {
+    vi.stubEnv('STYLEINV_HOME', folder());
+    const pack = join(folder(), 'tiny');
+    await writeTinyPack(pack);
+    const { stdout } = await command(await patterns(2), '--crop', 'centre', '--pack', pack);
+    expect(stdout).toMatch(/^2 images of 16x16/);
+  });
+
+  it('names the files where none can be used', async () => {
+    vi.stubEnv('STYLEINV_HOME', folder());
+    const { code, stderr, stdout } = await command(folder({ 'a.png': 'a' }), '--crop', 'centre', '--resolution', '32');
+    expect([code, stdout]).toEqual([EXIT_CODES['bad-input'], '']);
+    expect(stderr).toMatch(/^a\.png: .*\n[^]*Nothing in /m);
+  });
+
+  it.each([
+    [['--resolution', '64', '--pack', 'starter'], /not both/],
+    [['--min-frames', '50', '--max-frames', '40'], /must not be below/],
+    [['--crop', 'left'], /--crop must be one of/],
+  ])('refuses %j', async (args, message) => {
+    const { code, stderr } = await command('/nowhere', ...args);
+    expect(code).toBe(EXIT_CODES.usage);
+    expect(stderr).toMatch(message);
+  });
+});
