@@ -49,6 +49,8 @@ describe('what is trained', () => {
     const { parameters, step } = encoderNetworks(optionsOf(), 1, 2, 'cpu');
     const wanted = [...ENCODER.weights.keys()].filter(trainsInEncoder).map((name) => PREFIX + name);
     expect(parameters.specs.map(({ name }) => name).sort()).toEqual(wanted.sort());
+    expect(wanted.length).toBeGreaterThan(40);
+    expect(wanted.join()).not.toMatch(/running_|batches_tracked|latent_avg/);
     const inputs = step.model.inputs.map(({ name }) => name);
     expect(inputs.sort()).toEqual([...wanted, 'image', 'w', 'known'].sort());
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EncoderConfig } from '../../../../shared/networks';
 import { withSafetensors, writeSafetensors } from '../../../checkpoints/safetensors';
@@ -61,7 +62,10 @@ export async function inversionsOf(
     .digest('hex');
   const known = existsSync(path) ? await readCache(path, whole, shape) : undefined;
   const w = known ?? (await invert(runtime, source, windows, f32(shape), context));
-  if (!known) await writeSafetensors(path, [['w', w]], { metadata: { key: whole } });
+  if (!known) {
+    await mkdir(folder, { recursive: true });
+    await writeSafetensors(path, [['w', w]], { metadata: { key: whole } });
+  }
   let at = 0;
   const offsets = windows.map(({ frames }) => (at += frames) - frames);
   return { windows, offsets, w, spread: spreadOf(windows, offsets, w) };

@@ -93,6 +93,8 @@ describe('what is trained', () => {
     const named = (prefix: string, names: Iterable<string>) => [...names].map((name) => prefix + name).sort();
     const wanted = [...options.motion.weights.keys()].filter(trainsInMotion);
     expect(motion.specs.map(({ name }) => name).sort()).toEqual(named(PREFIX.motion, wanted));
+    expect(wanted.length).toBeGreaterThan(60);
+    expect(wanted.join()).not.toMatch(/running_|batches_tracked|latent_avg|freqs|phase_scales/);
     const all = named(PREFIX.discriminator, options.discriminator.weights.keys());
     expect(discriminator.specs.map(({ name }) => name).sort()).toEqual(all);
     const gradients = ({ model }: typeof motionMain) =>
@@ -222,6 +224,11 @@ describe('a run', () => {
     expect(motionSize).toBeGreaterThan(0);
     await recipe.release();
   });
+});
+
+it('refuses clips of another size than the pictures', () => {
+  const open = () => MotionRecipe.open(runtime, optionsOf({ data: { ...CLIPS, resolution: 32 } }), 0);
+  expect(open).toThrow(/32 pixels and the generator paints 16/);
 });
 
 describe('where it starts', () => {
