@@ -8,13 +8,18 @@ import type { Preview } from './recipe';
 /** Writes a preview as a PNG grid into `folder`, named by iteration. @returns the file's name */
 export async function writePreview(folder: string, iteration: number, preview: Preview): Promise<string> {
   const file = `${String(iteration).padStart(7, '0')}-${preview.name}.png`;
-  const { width, height, bytes } = gridOf(preview.images, preview.columns);
-  const png = await sharp(bytes, { raw: { width, height, channels: 3 } })
-    .png()
-    .toBuffer();
+  const png = await encodeGrid(preview.images, preview.columns);
   await mkdir(folder, { recursive: true });
   await writeAtomically(join(folder, file), png.length, [png]);
   return file;
+}
+
+/** A PNG of gridOf. */
+export function encodeGrid(images: F32, columns: number): Promise<Buffer> {
+  const { width, height, bytes } = gridOf(images, columns);
+  return sharp(bytes, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
 }
 
 /** Lays pictures [N,3,R,R] in [-1,1] out in rows as rgb24; empty places are black. */
