@@ -41,9 +41,10 @@ const ENCODER = tinyWeights({ kind: 'encoder', config: TINY_ENCODER }, 2);
 /** Clips of noise that moves to the right. */
 const CLIPS: ClipSet = {
   ...{ resolution: 16, hash: 'clips', fps: 25, clips: Array.from({ length: 3 }, () => ({ frames: FRAMES })) },
-  read(clip, frame, into) {
+  read(clip, frame, into, mirror) {
     const noise = new Random(clip).normals(into.length);
     into.forEach((_, i) => (into[i] = Math.tanh(noise[(i + frame) % into.length] as number)));
+    if (mirror) into.reverse();
   },
   close: () => undefined,
 };
