@@ -14,6 +14,7 @@ export default defineConfig({
         input: {
           cli: resolve('src/main/hosts/cli/index.ts'),
           'workers/inference': resolve('src/main/workers/inference.ts'),
+          'workers/training': resolve('src/main/workers/training.ts'),
         },
       },
     },

@@ -45,6 +45,8 @@ export const jobSchema = z.object({
   name: z.string().min(1).max(100),
   created: z.iso.datetime(),
   state: z.enum(JOB_STATES),
+  /** What it will write, such as 'style ink': two unfinished jobs never write the same. */
+  output: z.string().min(1).max(300),
   /** Of the program of its kind, which checks them. */
   options: z.record(z.string(), z.unknown()),
   progress: progressSchema.optional(),

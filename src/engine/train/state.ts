@@ -61,7 +61,7 @@ function parseNumbers(text: string | undefined): Record<string, number> | undefi
     if (typeof value !== 'object' || value === null) return undefined;
     const entries = Object.entries(value);
     return entries.every(([, v]) => Number.isFinite(v))
-      ? (Object.fromEntries(entries) as Record<string, number>)
+      ? (Object.fromEntries(entries))
       : undefined;
   } catch {
     return undefined;

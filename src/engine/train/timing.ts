@@ -1,6 +1,6 @@
 import { Random } from '../tensor/random';
 import type { Recipe } from './recipe';
-import { StopFlag } from './stopFlag';
+import type { StopFlag } from './stopFlag';
 
 /** Iterations timed: the first also loads the networks and is left out. */
 const TIMED = 2;

@@ -27,6 +27,7 @@ import type { Target } from '../../graph/op';
 import type { OnnxModel } from '../../runtime/types';
 import type { Weights } from '../../tensor/tensor';
 import { augment, augmentInputs } from '../augment';
+import { peakBytes } from '../memory';
 import { Parameters } from '../parameters';
 import { trainingStep, type TrainingStep } from '../step';
 import { mixedCodes, noiseMode, type CodeSpace } from './latents';
@@ -46,6 +47,17 @@ export interface AdversarialNetworks {
   readonly discriminatorMain: TrainingStep;
   readonly r1: TrainingStep;
 }
+
+export interface BuiltNetworks extends AdversarialNetworks {
+  /** Layouts of both networks' trained parameters, the same for every micro-batch. */
+  readonly generator: Parameters;
+  readonly discriminator: Parameters;
+  /** What the run takes, estimated: every network keeps its memory between runs. */
+  readonly bytes: number;
+}
+
+/** Flat copies of the parameters that training keeps: themselves, average, moment, gradient and its parts. */
+const COPIES = 5;
 
 /** Weights under a prefix. */
 export function prefixed(weights: Weights, prefix: string): Weights {
@@ -72,13 +84,8 @@ export function parametersOf<C>(
 /**
  * Builds every graph of the run.
  * @param n micro-batch
- * @returns the networks, and the layouts of both networks' parameters (the same for every n)
  */
-export function adversarialNetworks(
-  options: AdversarialOptions,
-  n: number,
-  target: Target,
-): AdversarialNetworks & { generator: Parameters; discriminator: Parameters } {
+export function adversarialNetworks(options: AdversarialOptions, n: number, target: Target): BuiltNetworks {
   const space = codeSpaceOf(options);
   const { config } = options.generator;
   const g = new Graph();
@@ -114,22 +121,24 @@ export function adversarialNetworks(
       ...Object.fromEntries(terms.map(({ name, value }) => [name, value])),
     },
   });
+  const path = pathLengthStep(g, options, fake, ws, { ...common, trains: trainsG, parameters: generator });
+  const forD = { ...common, trains: trainsD, parameters: discriminatorParameters };
+  const discriminatorMain = discriminatorStep(options, n, forD);
+  const r1 = r1Step(options, n, forD);
+  const steps = [generatorMain, path, discriminatorMain, r1].reduce((total, step) => total + (step?.bytes ?? 0), 0);
   return {
     generator,
     discriminator: discriminatorParameters,
+    bytes: steps + peakBytes([fake]) + 4 * COPIES * (generator.size + discriminatorParameters.size),
     codes: space === 'w' ? codesModel(options, n, target) : undefined,
     generate: compile(
       { fake, ...(space === 'z' ? { w: mean(w, [0]) } : {}) },
       { name: 'generate', weights: frozen, target },
     ),
     generatorMain,
-    pathLength: pathLengthStep(g, options, fake, ws, { ...common, trains: trainsG, parameters: generator }),
-    discriminatorMain: discriminatorStep(options, n, {
-      ...common,
-      trains: trainsD,
-      parameters: discriminatorParameters,
-    }),
-    r1: r1Step(options, n, { ...common, trains: trainsD, parameters: discriminatorParameters }),
+    pathLength: path,
+    discriminatorMain,
+    r1,
   };
 }
 

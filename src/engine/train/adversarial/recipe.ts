@@ -160,9 +160,9 @@ export class AdversarialRecipe implements Recipe {
         y,
         mean: f32([], [numbers['pathMean'] as number]),
       };
-      const { loss: _, pathMean, ...metrics } = await this.generator.accumulate(step, session, feeds, share);
+      const { pathMean, pathLength: lengths } = await this.generator.accumulate(step, session, feeds, share);
       numbers['pathMean'] = pathMean as number;
-      tally.add(metrics, share);
+      tally.add({ pathLength: lengths as number }, share);
     }
     this.generator.update(this.options.rates.generator * lazyRatio(this.options.pathLength?.every));
   }
@@ -197,8 +197,8 @@ export class AdversarialRecipe implements Recipe {
     for (const share of this.shares()) {
       context.stop.throwIfCancelled();
       const batch = { real: this.reals(context.random), ...this.augmented(context.random, 1) };
-      const { loss: _, ...metrics } = await this.discriminator.accumulate(step, session, batch, share);
-      tally.add(metrics, share);
+      const { r1 } = await this.discriminator.accumulate(step, session, batch, share);
+      tally.add({ r1: r1 as number }, share);
     }
     this.discriminator.update(this.options.rates.discriminator * lazyRatio(this.options.r1.every));
   }

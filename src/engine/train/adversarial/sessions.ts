@@ -1,7 +1,6 @@
 import { targetOf } from '../../runtime/target';
 import type { Runtime, Session } from '../../runtime/types';
-import type { Parameters } from '../parameters';
-import { adversarialNetworks, type AdversarialNetworks } from './networks';
+import { adversarialNetworks, type AdversarialNetworks, type BuiltNetworks } from './networks';
 import type { AdversarialOptions } from './options';
 
 type Name = keyof AdversarialNetworks;
@@ -12,7 +11,7 @@ export class AdversarialSessions {
 
   private constructor(
     private readonly runtime: Runtime,
-    readonly networks: AdversarialNetworks & { readonly generator: Parameters; readonly discriminator: Parameters },
+    readonly networks: BuiltNetworks,
     readonly microBatch: number,
   ) {}
 

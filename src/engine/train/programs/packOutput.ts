@@ -23,7 +23,7 @@ export type TrainedRole = Extract<CoreRole, 'encoder' | 'motion'>;
  */
 export async function outputOf(
   pack: Pack,
-  role: TrainedRole,
+  role: TrainedRole | 'generator',
   out: string | undefined,
   force: boolean,
 ): Promise<string> {

@@ -29,20 +29,21 @@ export interface StyleSettings {
   readonly fromResolution?: number;
   readonly batch: number;
   readonly microBatch: number;
+  /** Learning rate of the generator. */
   readonly rate: number;
-  readonly perceptualWeight: number;
+  /** The perceptual measure's own if absent. */
+  readonly perceptualWeight?: number;
   readonly identityWeight: number;
   readonly gamma: number;
   /** Blocks of the discriminator, from the highest resolution, that stay as they are (Freeze-D, Mo et al. 2020). */
   readonly frozenBlocks: number;
 }
 
-/** StyleInV section 3.4: 30 x perceptual, 1 x identity; rates and penalties as in StyleGAN2-ADA. */
+/** StyleInV section 3.4: 30 x LPIPS, 1 x identity; rates and penalties as in StyleGAN2-ADA. */
 export const STYLE_DEFAULTS: StyleSettings = {
   batch: 8,
   microBatch: 8,
   rate: 2.5e-3,
-  perceptualWeight: 30,
   identityWeight: 1,
   gamma: 1,
   frozenBlocks: 0,
@@ -87,7 +88,7 @@ export function styleRecipeOptions(source: StyleSource, settings: StyleSettings)
     data,
     batch: settings.batch,
     microBatch: settings.microBatch,
-    rates: { generator: settings.rate, discriminator: settings.rate },
+    rates: { generator: settings.rate, discriminator: ADVERSARIAL_DEFAULTS.rates.discriminator },
     r1: { ...ADVERSARIAL_DEFAULTS.r1, gamma: settings.gamma },
     pathLength: null,
     terms: likenessTerms(source, settings, trained),
@@ -109,7 +110,7 @@ function likenessTerms(
   const terms: GeneratorTerm[] = [
     {
       name: 'perceptual',
-      weight: settings.perceptualWeight,
+      weight: settings.perceptualWeight ?? perceptual.styleWeight,
       weights: new Map([...weights, ...perceptual.weights]),
       loss: (generated) => meanAll(perceptual.distance(generated.ws.graph, generated.fake, basePicture(generated))),
     },

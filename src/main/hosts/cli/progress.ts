@@ -11,6 +11,10 @@ const WORDS: Record<Phase, string> = {
   converting: 'Converting',
   checking: 'Checking',
   writing: 'Writing',
+  scanning: 'Looking through the folder',
+  preparing: 'Preparing the pictures',
+  timing: 'Timing this machine',
+  training: 'Training',
 };
 
 /**

@@ -1,0 +1,249 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { StudioError } from '../../../shared/errors';
+import type { JobResult } from '../../../shared/jobs';
+import { saveEntry } from '../../library';
+import { metricsOf, type Metrics } from '../../measure/features';
+import { openPack, type Pack } from '../../packs/pack';
+import { resolvePack, STARTER_PACK } from '../../packs/locations';
+import { makeStyle } from '../../packs/styleDelta';
+import { targetOf } from '../../runtime/target';
+import { AdversarialRecipe } from '../adversarial/recipe';
+import { adversarialNetworks } from '../adversarial/networks';
+import { CROP_KINDS, openImageSet, prepareImages, type CropKind } from '../dataset';
+import type { ImageSet } from '../dataset/types';
+import { STYLE_DEFAULTS, styleFromResolution, styleRecipeOptions, type StyleSource } from '../recipes/style';
+import { secondsPerIteration } from '../timing';
+import { FrechetMeter } from '../adversarial/frechetMeter';
+import { RUN_FILES } from '../trainer';
+import { readJournal } from '../journal';
+import { settledPlan } from './plan';
+import { iterationsFor, STYLE_PRESET_NAMES, STYLE_PRESETS } from './presets';
+import { chooseMicroBatch, preparedSet } from './preparation';
+import { likenessOfStyle } from './styleLikeness';
+import type { PreparedRun, Program, ProgramContext } from './types';
+
+const optionsSchema = z.object({
+  /** Folder of the artist's pictures. */
+  folder: z.string().min(1),
+  /** Name or path of the pack; the starter pack if absent. */
+  pack: z.string().min(1).optional(),
+  name: z.string().min(1).max(100),
+  preset: z.enum(STYLE_PRESET_NAMES).default('quick'),
+  /** Instead of the preset's number, which depends on the machine. */
+  iterations: z.int().min(1).max(1_000_000).optional(),
+  crop: z.enum(CROP_KINDS as [CropKind, ...CropKind[]]).default('aligned'),
+  fromResolution: z.int().min(4).optional(),
+  batch: z.int().min(1).max(256).default(STYLE_DEFAULTS.batch),
+  frozenBlocks: z.int().min(0).max(8).default(STYLE_DEFAULTS.frozenBlocks),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(0),
+  /** Replaces a style of the same name. */
+  force: z.boolean().default(false),
+});
+export type StyleProgramOptions = z.infer<typeof optionsSchema>;
+
+const planSchema = z.object({
+  cache: z.string(),
+  images: z.int(),
+  hash: z.string(),
+  base: z.string(),
+  microBatch: z.int(),
+  iterations: z.int(),
+  seconds: z.number(),
+});
+type Plan = z.infer<typeof planSchema>;
+
+const PREVIEWS = 12;
+const MEASUREMENTS = 5;
+const FRECHET_SAMPLES = 256;
+
+/** From a folder of pictures to a style of a pack (StyleInV section 3.4). */
+export const styleProgram: Program<StyleProgramOptions> = {
+  options: optionsSchema,
+  async prepare(options, context) {
+    const pack = await openPack(await resolvePack(options.pack ?? STARTER_PACK));
+    try {
+      return await new StylePreparation(pack, options, context).prepare();
+    } catch (thrown) {
+      await pack.close();
+      throw thrown;
+    }
+  },
+};
+
+class StylePreparation {
+  constructor(
+    private readonly pack: Pack,
+    private readonly options: StyleProgramOptions,
+    private readonly context: ProgramContext,
+  ) {}
+
+  async prepare(): Promise<PreparedRun> {
+    const { pack, options, context } = this;
+    const metrics = await this.metrics();
+    const config = pack.manifest.networks.generator.config;
+    const networks = {
+      generator: { config, weights: await pack.weights('generator') },
+      discriminator: { config: this.discriminatorConfig(), weights: await pack.weights('discriminator') },
+      ...metrics,
+    };
+    let recipe: AdversarialRecipe | undefined;
+    let data: ImageSet | undefined;
+    const recipeFor = (set: ImageSet, microBatch: number) =>
+      AdversarialRecipe.open(
+        context.runtime,
+        styleRecipeOptions({ ...networks, data: set }, this.settings(microBatch)),
+      );
+    const plan = await settledPlan(context.folder, planSchema, async () => {
+      const { cache, set } = await this.pictures(config.resolution);
+      data = set;
+      const microBatch = this.microBatch({ ...networks, data: set });
+      recipe = recipeFor(set, microBatch);
+      context.preparing('timing', 0);
+      const seconds = await secondsPerIteration(recipe, context.stop);
+      const iterations = options.iterations ?? iterationsFor(STYLE_PRESETS[options.preset], seconds);
+      const base = pack.manifest.networks.generator.sha256;
+      return { cache, images: set.count, hash: set.hash, base, microBatch, iterations, seconds };
+    });
+    this.checkBase(plan);
+    const set = data ?? (await openImageSet(plan.cache));
+    const ready = recipe ?? recipeFor(set, plan.microBatch);
+    context.notice(
+      `${plan.images} pictures, ${plan.iterations} iterations of ${options.batch} pictures: about ${minutes(plan)}. Likeness is kept by ${metrics.perceptual.name} and ${metrics.identity.name}.`,
+    );
+    const meter = new FrechetMeter(context.runtime, {
+      generator: config,
+      data: set,
+      extractor: metrics.frechet,
+      samples: FRECHET_SAMPLES,
+      seed: options.seed,
+    });
+    return {
+      recipe: Object.assign(ready, { measure: () => meter.measure(ready.weights()) }),
+      seed: options.seed,
+      iterations: plan.iterations,
+      run: JSON.stringify({ kind: 'style', ...plan, seconds: undefined, options: { ...options, force: undefined } }),
+      previewEvery: Math.max(1, Math.floor(plan.iterations / PREVIEWS)),
+      measureEvery: Math.max(1, Math.floor(plan.iterations / MEASUREMENTS)),
+      finish: () => this.finish(ready, plan, metrics),
+      release: async () => {
+        await ready.release();
+        set.close();
+        await pack.close();
+      },
+    };
+  }
+
+  private settings(microBatch: number) {
+    const { batch, fromResolution, frozenBlocks, preset } = this.options;
+    return { ...STYLE_DEFAULTS, rate: STYLE_PRESETS[preset].rate, batch, microBatch, fromResolution, frozenBlocks };
+  }
+
+  private async metrics(): Promise<Required<Metrics>> {
+    const { perceptual, identity, frechet } = await metricsOf(this.pack);
+    if (perceptual && identity && frechet) return { perceptual, identity, frechet };
+    throw new StudioError(
+      'not-found',
+      `The pack ${this.pack.manifest.name} has no inversion encoder, by which a style keeps its likeness: import one into it or train one with "styleinv train encoder".`,
+    );
+  }
+
+  private discriminatorConfig(): StyleSource['discriminator']['config'] {
+    const entry = this.pack.manifest.networks.discriminator;
+    if (entry) return entry.config;
+    throw new StudioError(
+      'not-found',
+      `The pack ${this.pack.manifest.name} has no discriminator, against which a style is tuned: import the checkpoint that holds it (D) together with the generator.`,
+    );
+  }
+
+  private async pictures(resolution: number): Promise<{ cache: string; set: ImageSet }> {
+    const { folder, crop } = this.options;
+    const { set, report } = await preparedSet(this.context, (context) =>
+      prepareImages(folder, { resolution, crop }, context),
+    );
+    return { cache: report.cache, set };
+  }
+
+  private microBatch(source: StyleSource): number {
+    const { batch } = this.options;
+    const least = Math.min(batch, source.discriminator.config.mbstdGroupSize);
+    const target = targetOf(this.context.runtime.provider.actual);
+    return chooseMicroBatch(this.context, { batch, least, what: 'pictures' }, (n) => {
+      return adversarialNetworks(styleRecipeOptions(source, this.settings(n)), n, target).bytes;
+    });
+  }
+
+  private checkBase({ base }: Plan): void {
+    if (base === this.pack.manifest.networks.generator.sha256) return;
+    throw new StudioError(
+      'bad-input',
+      `The pack ${this.pack.manifest.name} has another generator than when this style was begun: start the style again.`,
+    );
+  }
+
+  private async finish(recipe: AdversarialRecipe, plan: Plan, metrics: Required<Metrics>): Promise<JobResult> {
+    const { pack, options, context } = this;
+    const base = await pack.weights('generator');
+    const tuned = recipe.weights();
+    const { resolution } = pack.manifest.networks.generator.config;
+    const { delta } = makeStyle(base, tuned, {
+      fromResolution: options.fromResolution ?? styleFromResolution(resolution),
+    });
+    const likeness = await likenessOfStyle(context.runtime, pack, base, tuned, metrics);
+    const entry = await saveEntry(
+      {
+        kind: 'style',
+        name: options.name,
+        base: plan.base,
+        pack: { id: pack.id, name: pack.manifest.name },
+        delta,
+        provenance: {
+          tool: 'StyleInV Studio',
+          folder: plan.hash,
+          images: plan.images,
+          ...(options.iterations === undefined ? { preset: options.preset } : {}),
+          steps: iterationsDone(context.folder),
+          losses: {
+            perceptual: metrics.perceptual.styleWeight,
+            identity: STYLE_DEFAULTS.identityWeight,
+            adversarial: 1,
+          },
+          networks: [metrics.perceptual.name, metrics.identity.name],
+        },
+        measures: likeness,
+        previews: await lastPreview(context.folder),
+      },
+      { force: options.force },
+    );
+    return {
+      summary: `Style '${options.name}' of ${plan.images} pictures; identity similarity to the unstyled picture ${likeness.identity.toFixed(2)}.`,
+      files: [entry.folder],
+      measures: likeness,
+    };
+  }
+}
+
+/** A run that was asked to finish early has done fewer than planned. */
+function iterationsDone(folder: string): number {
+  const steps = readJournal(join(folder, RUN_FILES.log)).flatMap((entry) =>
+    entry.kind === 'step' ? [entry.iteration] : [],
+  );
+  return steps.at(-1) ?? 0;
+}
+
+async function lastPreview(folder: string): Promise<{ file: string; bytes: Uint8Array }[]> {
+  const previews = join(folder, RUN_FILES.previews);
+  const last = (await readdir(previews).catch(() => [])).sort().at(-1);
+  return last ? [{ file: 'before-and-now.png', bytes: await readFile(join(previews, last)) }] : [];
+}
+
+function minutes({ iterations, seconds }: Plan): string {
+  const total = Math.ceil((iterations * seconds) / 60);
+  return total < 120 ? `${total} minutes` : `${(total / 60).toFixed(1)} hours`;
+}
