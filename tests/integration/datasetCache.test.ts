@@ -72,6 +72,15 @@ describe('the cache', () => {
     await expect(openImageSet(report.cache)).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('reads no file outside its folder, whatever the index says', async () => {
+    const { set, report } = await images(await patterns(2), folder());
+    set.close();
+    const [shard = ''] = shardFiles(report.cache);
+    copyFileSync(join(report.cache, shard), join(report.cache, '..', shard));
+    replaceIn(join(report.cache, 'index.json'), 'pictures-0', '../pictures-0');
+    await expect(openImageSet(report.cache)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   const damages: [string, (cache: string) => void][] = [
     ['a pixel of a shard', (cache) => flipByte(join(cache, shardFiles(cache)[0] ?? ''), 1000)],
     ['the length of a shard', (cache) => truncateSync(join(cache, shardFiles(cache)[0] ?? ''), 100)],

@@ -34,8 +34,14 @@ describe('clips', () => {
     const opened = await openClipSet(report.cache);
     opened.read(1, 3, b);
     expect(b).toEqual(a);
-    set.read(1, 4, b);
-    expect(b).not.toEqual(a);
+    for (const [clip, frame] of [
+      [1, 4],
+      [0, 3],
+      [2, 3],
+    ] as const) {
+      set.read(clip, frame, b);
+      expect(b).not.toEqual(a);
+    }
     expect(() => set.read(1, 20, a)).toThrow(expect.objectContaining({ code: 'internal' }));
     expect(() => set.read(3, 0, a)).toThrow(expect.objectContaining({ code: 'internal' }));
     set.close();
