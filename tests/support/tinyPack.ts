@@ -6,6 +6,7 @@ import { f32, type F32 } from '../../src/engine/tensor/tensor';
 import {
   channelsByRule,
   numWsOf,
+  type DiscriminatorConfig,
   type EncoderConfig,
   type GeneratorConfig,
   type MotionConfig,
@@ -51,6 +52,13 @@ export const TINY_MOTION: MotionConfig = {
   fuseLrMultiplier: 0.01,
 };
 
+export const TINY_DISCRIMINATOR: DiscriminatorConfig = {
+  resolution: RESOLUTION,
+  channels: channelsByRule(RESOLUTION, 128, 8),
+  mbstdGroupSize: 4,
+  convClamp: 256,
+};
+
 /** Random weights of a network, complete with its buffers; noise strengths are not zero, so that noise shows. */
 export function tinyWeights(spec: NetworkSpec, seed: number): Map<string, F32> {
   const lrMultiplier = (name: string) =>
@@ -61,7 +69,11 @@ export function tinyWeights(spec: NetworkSpec, seed: number): Map<string, F32> {
 }
 
 /** Writes a complete pack of tiny random networks: quick to run, and every service works on it. */
-export async function writeTinyPack(path: string, features?: PackContent['networks']['features']): Promise<void> {
+export async function writeTinyPack(
+  path: string,
+  features?: PackContent['networks']['features'],
+  { discriminator = false } = {},
+): Promise<void> {
   const network = <S extends NetworkSpec>(spec: S, seed: number) => ({
     config: spec.config as S['config'],
     weights: tinyWeights(spec, seed),
@@ -79,6 +91,7 @@ export async function writeTinyPack(path: string, features?: PackContent['networ
         generator: network({ kind: 'generator', config: TINY_GENERATOR }, 1),
         encoder: network({ kind: 'encoder', config: TINY_ENCODER }, 2),
         motion: network({ kind: 'motion', config: TINY_MOTION }, 3),
+        ...(discriminator ? { discriminator: network({ kind: 'discriminator', config: TINY_DISCRIMINATOR }, 4) } : {}),
         features,
       },
     },

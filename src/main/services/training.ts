@@ -7,9 +7,15 @@ import { isResumable, type Job } from '../../shared/jobs';
 import type { ProgramEvent } from '../../engine/train/runProgram';
 import type { ComputeOptions, Phase, Progress, Service, ServiceContext } from './types';
 
+/** How a training is computed. */
+export interface TrainingCompute extends Pick<ComputeOptions, 'provider' | 'threads'> {
+  /** Seconds between checkpoints; 60 if absent. */
+  readonly saveSeconds?: number;
+}
+
 /** What a training verb asks for: a new job and how it is computed. */
 export interface TrainingOptions extends NewJob {
-  readonly compute: Pick<ComputeOptions, 'provider' | 'threads'>;
+  readonly compute: TrainingCompute;
 }
 
 export interface TrainingResult {
@@ -30,7 +36,7 @@ export interface JobChoice {
   readonly id: string;
 }
 export interface ResumeOptions extends JobChoice {
-  readonly compute: Pick<ComputeOptions, 'provider' | 'threads'>;
+  readonly compute: TrainingCompute;
 }
 
 /** Takes up a job that was paused, or that failed or was killed, from its last checkpoint. */
@@ -96,11 +102,12 @@ async function request({ id }: JobChoice, what: 'pause' | 'finish' | 'cancel'): 
 async function follow(
   store: JobStore,
   id: string,
-  compute: TrainingOptions['compute'],
+  compute: TrainingCompute,
   context: ServiceContext,
 ): Promise<TrainingResult> {
   const job = await runJob(store, id, {
     runtime: { provider: compute.provider, threads: compute.threads },
+    saveSeconds: compute.saveSeconds,
     signal: context.signal,
     onEvent: (event) => tell(event, context),
   });

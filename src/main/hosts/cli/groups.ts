@@ -53,6 +53,15 @@ export function readCompute({ provider, threads, chunk }: Values<typeof computeF
   return { provider, threads, chunk };
 }
 
+export const trainingFields = {
+  ...providerFields,
+  saveEvery: withDefault('--save-every <seconds>', 'seconds between checkpoints', decimal(0, 86_400), 60),
+};
+
+export function readTraining({ provider, threads, saveEvery }: Values<typeof trainingFields>): TrainingCompute {
+  return { provider, threads, saveSeconds: saveEvery };
+}
+
 export const cropFields = {
   crop: withDefault(
     '--crop <how>',

@@ -14,7 +14,18 @@ import { style } from './style';
 import { synthesize } from './synthesize';
 import { trainEncoder, trainGenerator, trainMotion } from './train';
 
-export { jobsCancel, jobsFinish, jobsList, jobsPause, jobsRemove, jobsResume, style, trainEncoder, trainGenerator, trainMotion };
+export {
+  jobsCancel,
+  jobsFinish,
+  jobsList,
+  jobsPause,
+  jobsRemove,
+  jobsResume,
+  style,
+  trainEncoder,
+  trainGenerator,
+  trainMotion,
+};
 export { likenessesList, likenessesRemove, refine, stylesList, stylesRemove };
 export {
   animate,

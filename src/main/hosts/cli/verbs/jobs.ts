@@ -1,6 +1,6 @@
 import type { Job } from '../../../../shared/jobs';
 import type { JobChoice, ResumeOptions, TrainingResult } from '../../../services/training';
-import { providerFields } from '../groups';
+import { readTraining, trainingFields } from '../groups';
 import { describeJob, reportTraining } from '../jobs';
 import { defineVerb } from '../verb';
 
@@ -20,13 +20,13 @@ export const jobsList = defineVerb<typeof nothing, typeof nothing, { readonly jo
   }),
 });
 
-export const jobsResume = defineVerb<typeof providerFields, ResumeOptions, TrainingResult>({
+export const jobsResume = defineVerb<typeof trainingFields, ResumeOptions, TrainingResult>({
   name: 'jobs resume',
   summary: 'go on with a training that was paused, killed or failed',
   positionals: which,
-  options: providerFields,
+  options: trainingFields,
   examples: [{ command: 'jobs resume style-2026', meaning: 'the beginning of the id is enough' }],
-  read: ({ provider, threads }, [id = '']) => ({ id, compute: { provider, threads } }),
+  read: (values, [id = '']) => ({ id, compute: readTraining(values) }),
   report: reportTraining,
 });
 

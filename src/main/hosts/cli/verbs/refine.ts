@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { LIKENESS_PRESET_NAMES } from '../../../../engine/train/programs/likenessPresets';
 import type { TrainingOptions, TrainingResult } from '../../../services/training';
 import { oneOf, optional, text, withDefault } from '../fields';
-import { cropFields, forceFields, packFields, providerFields, readCrop } from '../groups';
+import { cropFields, forceFields, packFields, readCrop, readTraining, trainingFields } from '../groups';
 import { reportTraining } from '../jobs';
 import { stemOf } from '../paths';
 import { defineVerb } from '../verb';
@@ -17,7 +17,7 @@ const fields = {
     'quick',
   ),
   ...cropFields,
-  ...providerFields,
+  ...trainingFields,
   ...forceFields,
 };
 
@@ -31,7 +31,7 @@ export const refine = defineVerb<typeof fields, TrainingOptions, TrainingResult>
     { command: 'refine photo.jpg --preset standard --force', meaning: 'a closer one in place of the first' },
   ],
   read(values, [portrait], place) {
-    const { pack, name, preset, provider, threads, force } = values;
+    const { pack, name, preset, force } = values;
     const called = name ?? (portrait === undefined ? 'portrait' : stemOf(portrait).slice(0, 100));
     return {
       kind: 'likeness',
@@ -42,7 +42,7 @@ export const refine = defineVerb<typeof fields, TrainingOptions, TrainingResult>
         ...{ pack, name: called, preset, force },
         ...readCrop(values),
       },
-      compute: { provider, threads },
+      compute: readTraining(values),
     };
   },
   report: reportTraining,

@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { STYLE_PRESET_NAMES } from '../../../../engine/train/programs/presets';
 import type { TrainingOptions, TrainingResult } from '../../../services/training';
 import { oneOf, optional, text, wholeNumber, withDefault } from '../fields';
-import { forceFields, packFields, providerFields } from '../groups';
+import { forceFields, packFields, readTraining, trainingFields } from '../groups';
 import { reportTraining } from '../jobs';
 import { defineVerb } from '../verb';
 
@@ -29,7 +29,7 @@ const fields = {
     '64, or half of a smaller pack',
   ),
   seed: withDefault('--seed <n>', 'seed of the training', wholeNumber(0, 2 ** 32 - 1), 0),
-  ...providerFields,
+  ...trainingFields,
   ...forceFields,
 };
 
@@ -43,7 +43,8 @@ export const style = defineVerb<typeof fields, TrainingOptions, TrainingResult>(
     { command: 'style my-drawings --name ink --preset standard', meaning: 'a better one' },
     { command: 'animate photo.jpg --style ink --layout side-by-side', meaning: 'the style beside the original' },
   ],
-  read({ pack, provider, threads, name, preset, iterations, crop, fromResolution, seed, force }, [folder = ''], place) {
+  read(values, [folder = ''], place) {
+    const { pack, name, preset, iterations, crop, fromResolution, seed, force } = values;
     const path = resolve(place.cwd, folder);
     const called = name ?? basename(path);
     return {
@@ -51,7 +52,7 @@ export const style = defineVerb<typeof fields, TrainingOptions, TrainingResult>(
       name: called,
       output: `style ${called} of ${pack ?? 'starter'}`,
       options: { folder: path, pack, name: called, preset, iterations, crop, fromResolution, seed, force },
-      compute: { provider, threads },
+      compute: readTraining(values),
     };
   },
   report: reportTraining,

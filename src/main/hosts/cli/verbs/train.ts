@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path';
 import { StudioError } from '../../../../shared/errors';
 import type { JobKind } from '../../../../shared/jobs';
-import type { TrainingOptions, TrainingResult } from '../../../services/training';
+import type { TrainingCompute, TrainingOptions, TrainingResult } from '../../../services/training';
 import { decimal, flag, oneOf, optional, text, wholeNumber, withDefault } from '../fields';
-import { forceFields, packFields, providerFields } from '../groups';
+import { forceFields, packFields, readTraining, trainingFields } from '../groups';
 import { reportTraining } from '../jobs';
 import { defineVerb } from '../verb';
 
@@ -19,7 +19,7 @@ const common = {
   ),
   batch: optional('--batch <n>', 'pictures or clips an iteration', wholeNumber(1, 256), "the network's usual number"),
   seed: withDefault('--seed <n>', 'seed of the training', wholeNumber(0, 2 ** 32 - 1), 0),
-  ...providerFields,
+  ...trainingFields,
   ...forceFields,
 };
 const crop = {
@@ -39,18 +39,21 @@ type Common = { readonly [K in keyof typeof common]: unknown } & {
   readonly out: string | undefined;
 };
 
+/** Fields that say how it is computed, not what. */
+const NOT_THE_PROGRAMS: ReadonlySet<string> = new Set(Object.keys(trainingFields));
+
 /** What a training verb hands on: options that were not given are left to the program's own defaults. */
 function order(
   kind: JobKind,
   { data, pack, out, ...rest }: Common,
-  compute: TrainingOptions['compute'],
+  compute: TrainingCompute,
   cwd: string,
 ): TrainingOptions {
   if (data === undefined) throw new StudioError('usage', 'Say what to train on: --data FOLDER.');
   const folder = resolve(cwd, data);
   const target = out === undefined ? undefined : resolve(cwd, out);
   const given = Object.entries({ ...rest, data: folder, pack, out: target }).filter(
-    ([name, value]) => value !== undefined && name !== 'provider' && name !== 'threads',
+    ([name, value]) => value !== undefined && !NOT_THE_PROGRAMS.has(name),
   );
   return {
     kind,
@@ -74,7 +77,7 @@ export const trainGenerator = defineVerb<typeof generatorFields, TrainingOptions
   positionals: [],
   options: generatorFields,
   examples: [{ command: 'train generator --data frames --pack mine', meaning: 'go on from a pack that exists' }],
-  read: (values, _, { cwd }) => order('generator', values, values, cwd),
+  read: (values, _, { cwd }) => order('generator', values, readTraining(values), cwd),
   report: reportTraining,
 });
 
@@ -87,7 +90,7 @@ export const trainEncoder = defineVerb<typeof encoderFields, TrainingOptions, Tr
   examples: [
     { command: 'train encoder --data frames --pack mine', meaning: 'a pack with a generator gets an encoder' },
   ],
-  read: (values, _, { cwd }) => order('encoder', values, values, cwd),
+  read: (values, _, { cwd }) => order('encoder', values, readTraining(values), cwd),
   report: reportTraining,
 });
 
@@ -105,6 +108,6 @@ export const trainMotion = defineVerb<typeof motionFields, TrainingOptions, Trai
   examples: [
     { command: 'train motion --data clips --pack mine', meaning: 'a pack with generator and encoder learns to move' },
   ],
-  read: (values, _, { cwd }) => order('motion', values, values, cwd),
+  read: (values, _, { cwd }) => order('motion', values, readTraining(values), cwd),
   report: reportTraining,
 });

@@ -20,6 +20,11 @@ function spying() {
     bind(verbs.invert, spy.load),
     bind(verbs.synthesize, spy.load),
     bind(verbs.run, spy.load),
+    bind(verbs.refine, spy.load),
+    bind(verbs.stylesList, spy.load),
+    bind(verbs.stylesRemove, spy.load),
+    bind(verbs.likenessesList, spy.load),
+    bind(verbs.likenessesRemove, spy.load),
     bind(verbs.importVerb, spy.load),
     bind(verbs.packInfo, spy.load),
     bind(verbs.packVerify, spy.load),
@@ -71,6 +76,8 @@ describe('animate', () => {
       frames: 128,
       fps: 25,
       speed: 1,
+      motionStrength: 1,
+      styles: [],
       strength: 1,
       start: 0,
       loop: false,
@@ -100,17 +107,50 @@ describe('animate', () => {
 
   it('has every knob of the motion', async () => {
     const command =
-      'animate a.png --seed 4294967295 --code-distance 16 --frames 512 --fps 29.97 --speed 0.25 --strength 1.5 --start 12.5 --loop';
+      'animate a.png --seed 4294967295 --code-distance 16 --frames 512 --fps 29.97 --speed 0.25 --motion-strength 1.5 --start 12.5 --loop';
     expect((await optionsOf(command)).options).toMatchObject({
       seed: 4294967295,
       codeDistance: 16,
       frames: 512,
       fps: 29.97,
       speed: 0.25,
-      strength: 1.5,
+      motionStrength: 1.5,
       start: 12.5,
       loop: true,
     });
+  });
+
+  it('takes styles, and their strength as one number or by range', async () => {
+    expect((await optionsOf('animate a.png --style ink')).options).toMatchObject({ styles: ['ink'], strength: 1 });
+    const both = 'animate a.png --style ink,neon --strength 0.7 --layout side-by-side';
+    expect((await optionsOf(both)).options).toMatchObject({
+      styles: ['ink', 'neon'],
+      strength: 0.7,
+      layout: 'side-by-side',
+    });
+    const ranges = 'animate a.png --style ink --strength coarse=0.2,fine=-1';
+    expect((await optionsOf(ranges)).options).toMatchObject({ strength: { coarse: 0.2, fine: -1 } });
+  });
+
+  it.each(['3', '-1.5', 'much', 'coarse', 'coarse=5', 'coarse=1,coarse=1', 'sharp=1', 'fine=1=1', ''])(
+    'refuses the strength "%s"',
+    async (strength) => {
+      const { options, said } = await optionsOf(`animate a.png --style ink --strength=${strength}`);
+      expect(options).toBeUndefined();
+      expect(said).toMatch(/--strength must be a number from -1 to 2, or some of coarse=number/);
+    },
+  );
+
+  it('does not take the strength of a style for that of the motion', async () => {
+    const { options, said } = await optionsOf('animate a.png --strength 1.3');
+    expect(options).toBeUndefined();
+    expect(said).toContain('--motion-strength');
+  });
+
+  it('calls the clip of a likeness after it, whatever its name', async () => {
+    const { out, portrait } = (await optionsOf('animate --likeness ../a/Änna')).options as AnimateOptions;
+    expect(portrait).toBeUndefined();
+    expect(out.replaceAll('\\', '/')).toMatch(/here.-a-Änna\.mp4$/);
   });
 
   it('refuses to overwrite before any work is done', async () => {
