@@ -165,7 +165,8 @@ class StylePreparation {
   private async pictures(resolution: number): Promise<{ cache: string; set: ImageSet }> {
     const { folder, crop } = this.options;
     const { set, report } = await preparedSet(this.context, (context) =>
-      prepareImages(folder, { resolution, crop }, context),
+      // drawings have faces that no detector knows
+      prepareImages(folder, { resolution, crop, withoutFace: 'centre' }, context),
     );
     return { cache: report.cache, set };
   }
