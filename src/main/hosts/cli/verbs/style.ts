@@ -41,7 +41,7 @@ export const style = defineVerb<typeof fields, TrainingOptions, TrainingResult>(
   examples: [
     { command: 'style my-drawings --name ink', meaning: 'a quick style, in minutes' },
     { command: 'style my-drawings --name ink --preset standard', meaning: 'a better one' },
-    { command: 'animate photo.jpg --style ink --layout side-by-side', meaning: 'the style beside the original' },
+    { command: 'style cut-outs --name paper --from-resolution 8', meaning: 'one that changes shapes too' },
   ],
   read(values, [folder = ''], place) {
     const { pack, name, preset, iterations, crop, fromResolution, seed, force } = values;

@@ -20,7 +20,18 @@ function spying() {
     bind(verbs.invert, spy.load),
     bind(verbs.synthesize, spy.load),
     bind(verbs.run, spy.load),
+    bind(verbs.style, spy.load),
     bind(verbs.refine, spy.load),
+    bind(verbs.trainGenerator, spy.load),
+    bind(verbs.trainEncoder, spy.load),
+    bind(verbs.trainMotion, spy.load),
+    bind(verbs.jobsList, spy.load),
+    bind(verbs.jobsResume, spy.load),
+    bind(verbs.jobsPause, spy.load),
+    bind(verbs.jobsFinish, spy.load),
+    bind(verbs.jobsCancel, spy.load),
+    bind(verbs.jobsRemove, spy.load),
+    bind(verbs.dataset, spy.load),
     bind(verbs.stylesList, spy.load),
     bind(verbs.stylesRemove, spy.load),
     bind(verbs.likenessesList, spy.load),
@@ -65,6 +76,46 @@ describe.each(declared.map((verb) => [verb.name, verb] as const))('%s', (name, v
       expect(written.stdout).toContain(flags);
       expect(help).not.toBe('');
     }
+  });
+});
+
+describe('trainings', () => {
+  it('of a style are named after the folder, and hand on only what the program knows', async () => {
+    const { options } = await optionsOf('style drawings/ink --preset long --save-every 5 --threads 2');
+    expect(options).toMatchObject({
+      kind: 'style',
+      name: 'ink',
+      output: 'style ink of starter',
+      options: { folder: expect.stringMatching(/drawings.ink$/) as unknown, name: 'ink', preset: 'long', force: false },
+      compute: { provider: 'auto', threads: 2, saveSeconds: 5 },
+    });
+  });
+
+  it('of networks need data, and leave what is not given to their programs', async () => {
+    expect(await optionsOf('train encoder')).toMatchObject({
+      options: undefined,
+      said: expect.stringMatching(/--data/) as unknown,
+    });
+    const { options } = await optionsOf('train motion --data clips --pack mine --warm-start 50');
+    expect(options).toEqual({
+      kind: 'motion',
+      name: 'motion on clips',
+      output: 'motion of mine',
+      options: {
+        data: expect.stringMatching(/clips$/) as unknown,
+        pack: 'mine',
+        warmStart: 50,
+        seed: 0,
+        fromScratch: false,
+        force: false,
+      },
+      compute: { provider: 'auto', threads: undefined, saveSeconds: 60 },
+    });
+  });
+
+  it('are listed when nothing else is asked of them', async () => {
+    expect((await optionsOf('jobs')).options).toEqual({});
+    expect((await optionsOf('jobs cancel style-1')).options).toEqual({ id: 'style-1' });
   });
 });
 
