@@ -148,6 +148,20 @@ describe('a style', () => {
     expect((await panels({ styles: ['ink', 'neon'] }))[0]).toHaveLength(2);
   });
 
+  it('has the generator read once, however many looks there are', async () => {
+    const read: string[] = [];
+    const { pack } = workshop;
+    const weights: typeof pack.weights = (role, signal) => {
+      read.push(role);
+      return pack.weights(role, signal);
+    };
+    const { context } = recordingContext();
+    const asked = { ...options, styles: ['ink', 'neon'], layout: 'side-by-side' as const, out: join(folder, 'once') };
+    const looks = await planLooks(pack, asked, context.signal);
+    await renderClip({ ...workshop, pack: { ...pack, weights } }, { w0, layout: asked.layout, looks }, asked, context);
+    expect(read.filter((role) => role === 'generator')).toHaveLength(1);
+  });
+
   it('goes with a subject that was made up', async () => {
     const out = join(folder, 'made-up');
     const asked = { ...options, styles: ['neon'], layout: 'side-by-side', subject: 3, out } as const;

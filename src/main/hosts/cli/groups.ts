@@ -4,6 +4,7 @@ import { SCALE_FILTERS } from '../../../engine/video/filters';
 import { FORMATS } from '../../../engine/video/formats';
 import { StudioError } from '../../../shared/errors';
 import { STYLE_STRENGTH } from '../../../shared/strength';
+import type { TrainingCompute } from '../../services/training';
 import type {
   ComputeOptions,
   CropOptions,
