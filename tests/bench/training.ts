@@ -1,0 +1,95 @@
+import { channelsByRule, type DiscriminatorConfig, type GeneratorConfig } from '../../src/shared/networks';
+import { initialWeights } from '../../src/engine/nets/initial';
+import { expectedShapes } from '../../src/engine/nets/shapes';
+import { openRuntime, peakMemory } from '../../src/engine/runtime';
+import { Random } from '../../src/engine/tensor/random';
+import { f32 } from '../../src/engine/tensor/tensor';
+import { ADVERSARIAL_DEFAULTS, type AdversarialOptions } from '../../src/engine/train/adversarial/options';
+import { AdversarialRecipe } from '../../src/engine/train/adversarial/recipe';
+import { adversarialNetworks } from '../../src/engine/train/adversarial/networks';
+import { imageSetOf } from '../../src/engine/train/dataset';
+import { layerResolution } from '../../src/engine/packs/styleDelta';
+import { StopFlag } from '../../src/engine/train/stopFlag';
+
+/** Seconds of adversarial iterations on the CPU, with their parts, and of style training that touches the upper layers only. */
+const R = Number(process.argv[2] ?? 64);
+const [rounds, batch] = [Number(process.argv[3] ?? 12), 8];
+const generator: GeneratorConfig = {
+  zDim: 256,
+  wDim: 256,
+  resolution: R,
+  channels: channelsByRule(R, 4096, 128),
+  mappingLayers: 8,
+  mappingLrMultiplier: 0.01,
+  convClamp: null,
+  useNoise: true,
+};
+const discriminator: DiscriminatorConfig = {
+  resolution: R,
+  channels: channelsByRule(R, 2048, 96),
+  mbstdGroupSize: 4,
+  convClamp: null,
+};
+const weights = {
+  generator: initialWeights('generator', expectedShapes({ kind: 'generator', config: generator }), 1),
+  discriminator: initialWeights('discriminator', expectedShapes({ kind: 'discriminator', config: discriminator }), 2),
+};
+const parameters = (map: ReadonlyMap<string, { data: { length: number } }>) =>
+  ([...map.values()].reduce((sum, { data }) => sum + data.length, 0) / 1e6).toFixed(2);
+
+function options(trains: (name: string) => boolean, ada: boolean): AdversarialOptions {
+  const data = imageSetOf(f32([32, 3, R, R], new Random(3).normals(32 * 3 * R * R)));
+  return {
+    ...ADVERSARIAL_DEFAULTS,
+    generator: { config: generator, weights: weights.generator, trains },
+    discriminator: { config: discriminator, weights: weights.discriminator, trains: () => true },
+    data,
+    batch,
+    microBatch: batch,
+    pathLength: null,
+    augment: ada ? ADVERSARIAL_DEFAULTS.augment : null,
+  };
+}
+
+const runtime = await openRuntime({ provider: 'cpu' });
+const rows: string[] = [];
+async function measure(name: string, chosen: AdversarialOptions): Promise<void> {
+  const recipe = AdversarialRecipe.open(runtime, chosen);
+  const context = (i: number) => ({ random: new Random(1, i), stop: new StopFlag() });
+  await recipe.iterate(0, context(0));
+  const plain: number[] = [];
+  for (let i = 1; i <= rounds; i++) {
+    const started = performance.now();
+    await recipe.iterate(i, context(i));
+    plain.push(performance.now() - started);
+  }
+  const lazy: number[] = [];
+  for (let i = 0; i < 4; i++) {
+    const started = performance.now();
+    await recipe.iterate(16 * (i + 8), context(i));
+    lazy.push(performance.now() - started);
+  }
+  const median = (values: number[]) => (values.sort((a, b) => a - b)[Math.floor(values.length / 2)] as number) / 1000;
+  const [usual, withR1] = [median(plain), median(lazy)];
+  const estimate = adversarialNetworks(chosen, batch, 'cpu').bytes / 2 ** 20;
+  await recipe.release();
+  rows.push(
+    `| ${name} | ${usual.toFixed(3)} s | ${(withR1 - usual).toFixed(3)} s | ${estimate.toFixed(0)} MiB | ${(peakMemory() / 2 ** 20).toFixed(0)} MiB |`,
+  );
+}
+
+console.log(
+  `G ${parameters(weights.generator)} M, D ${parameters(weights.discriminator)} M parameters, ${R} px, batch ${batch}`,
+);
+const stored = (name: string) => !/noise_const$|resample_filter$|w_avg$/.test(name);
+await measure(
+  'style: layers from half the resolution up',
+  options((name) => stored(name) && layerResolution(name) >= R / 2, false),
+);
+await measure('all of G', options(stored, false));
+await measure('all of G, with ADA', options(stored, true));
+console.log(
+  '| what | D step + G step + both Adams | R1 step | memory, estimated | peak RSS so far |\n|---|---|---|---|---|',
+);
+console.log(rows.join('\n'));
+await runtime.release();
