@@ -134,7 +134,7 @@ class MotionPreparation {
     });
     checkSamePack(pack, plan.base);
     const set = data ?? (await openClipSet(plan.cache));
-    const recipe = MotionRecipe.open(
+    const recipe = new MotionRecipe(
       context.runtime,
       { ...(ready ?? (await optionsFor(set, plan.microBatch))), microBatch: plan.microBatch },
       options.seed,

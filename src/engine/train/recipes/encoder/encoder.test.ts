@@ -49,7 +49,7 @@ describe('what is trained', () => {
     const { parameters, step } = encoderNetworks(optionsOf(), 1, 2, 'cpu');
     const wanted = [...ENCODER.weights.keys()].filter(trainsInEncoder).map((name) => PREFIX + name);
     expect(parameters.specs.map(({ name }) => name).sort()).toEqual(wanted.sort());
-    expect(wanted.length).toBeGreaterThan(40);
+    expect(wanted.length).toBeGreaterThan(30);
     expect(wanted.join()).not.toMatch(/running_|batches_tracked|latent_avg/);
     const inputs = step.model.inputs.map(({ name }) => name);
     expect(inputs.sort()).toEqual([...wanted, 'image', 'w', 'known'].sort());

@@ -37,6 +37,8 @@ import { codeTables, paintModel, warmStep } from './warm';
 
 /** The networks of a run at one micro-batch of n clips. Rows of several moments are ordered (moment, clip). */
 export interface MotionNetworks {
+  /** n. */
+  readonly microBatch: number;
   /** z [n,zDim] -> w0 [n,wDim], x0 [n,3,R,R]. */
   readonly start: OnnxModel;
   /** x0, w0 and the motion inputs of the moments after the first -> frames [n T,3,R,R], the frames of a clip in a row. */
@@ -46,7 +48,7 @@ export interface MotionNetworks {
   readonly r1: TrainingStep;
   /** w0 [n,wDim] -> x0, and the warm start's step, where there is one. */
   readonly warm: { readonly paint: OnnxModel; readonly step: TrainingStep } | undefined;
-  /** Layouts of the trained parameters, the same for every n; the codes of the warm start are among the motion network's. */
+  /** Layouts of the trained parameters, the same for every n; the warm start's are the motion network's and then the codes. */
   readonly motion: Parameters;
   readonly discriminator: Parameters;
   /** What the run takes, estimated. */
@@ -65,7 +67,7 @@ export function motionNetworks(options: MotionOptions, n: number, target: Target
   const used = reachable([main]).flatMap((v) => (isOp(v, 'weight') ? [{ name: v.attrs.name, shape: v.shape }] : []));
   const under = (prefix: string) => used.filter(({ name }) => name.startsWith(prefix));
   const trained = under(PREFIX.motion).filter(({ name }) => trainsInMotion(name.slice(PREFIX.motion.length)));
-  const motion = new Parameters([...trained, ...(options.warm ? codeTables(options.motion.config, options.warm) : [])]);
+  const motion = new Parameters(trained);
   const discriminator = new Parameters(under(PREFIX.discriminator));
   const open = new Set([...motion.specs, ...discriminator.specs].map(({ name }) => name));
   const frozen = new Map(
@@ -81,21 +83,25 @@ export function motionNetworks(options: MotionOptions, n: number, target: Target
   const r1 = r1Step(options, n, trains(discriminator));
   const start = startModel(options, n, target);
   const clips = clipsModel(options, n, frozen, target);
-  const warm = options.warm && {
+  const { warm } = options;
+  const withCodes = new Parameters([...motion.specs, ...(warm ? codeTables(options.motion.config, warm) : [])]);
+  const repeating = warm && {
     paint: paintModel(options, n, target),
-    step: warmStep(options, options.warm, n, trains(motion)),
+    step: warmStep(options, warm, n, trains(withCodes)),
   };
-  const steps = [motionMain, discriminatorMain, r1, start, clips, ...(warm ? [warm.step] : [])];
+  const steps = [motionMain, discriminatorMain, r1, start, clips, ...(repeating ? [repeating.step] : [])];
+  const flats = COPIES * (motion.size + discriminator.size) + (warm ? (COPIES + 1) * withCodes.size : 0);
   return {
+    microBatch: n,
     start: start.model,
     clips: clips.model,
     motionMain,
     discriminatorMain,
     r1,
-    warm: warm ?? undefined,
+    warm: repeating ?? undefined,
     motion,
     discriminator,
-    bytes: steps.reduce((total, { bytes }) => total + bytes, 4 * COPIES * (motion.size + discriminator.size)),
+    bytes: steps.reduce((total, { bytes }) => total + bytes, 4 * flats),
   };
 }
 

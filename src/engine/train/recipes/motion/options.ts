@@ -52,4 +52,4 @@ export const MOTION_DEFAULTS = {
   previewSeed: 1,
 } as const satisfies Partial<MotionOptions>;
 
-export const WARM_DEFAULTS = { rate: 2.5e-3, prior: 0.1 } as const satisfies Partial<WarmStart>;
+export const WARM_DEFAULTS = { rate: 1e-3, prior: 0.1 } as const satisfies Partial<WarmStart>;

@@ -1,5 +1,5 @@
 import { targetOf } from '../../../runtime/target';
-import type { Feeds, Runtime } from '../../../runtime/types';
+import type { Feeds, OnnxModel, Runtime } from '../../../runtime/types';
 import { f32, sizeOf, type F32 } from '../../../tensor/tensor';
 import { ADAM_DEFAULTS } from '../../adam';
 import { prefixed } from '../../adversarial/networks';
@@ -11,18 +11,15 @@ import { Sessions } from '../../sessions';
 import type { TrainingState } from '../../state';
 import { checkResolution } from '../checkResolution';
 import { Tally } from '../../tally';
-import { deltas, drawFake, drawReal, drawWarm, emptyClips, motionFeedsOf, type FakeClip } from './draw';
-import { trainsInMotion, warmRateScale } from './initial';
+import { deltas, drawFake, drawReal, emptyClips, motionFeedsOf, type FakeClip } from './draw';
 import { motionNetworks, type MotionNetworks } from './networks';
 import type { MotionOptions } from './options';
 import { PREFIX } from './parts';
 import { Strips, type StripMeasures } from './strips';
 import { MOMENTS } from './times';
-import { CODES, firstCodes } from './warm';
+import { WarmLearner } from './warmLearner';
 
 const ALL_MOMENTS = Array.from({ length: MOMENTS }, (_, i) => i);
-/** A code is read by few moments of one window: it may go faster than the network that all share. */
-const CODE_RATE = 10;
 
 /**
  * Motion network of StyleInV against the video discriminator (section 3.3), after a warm start on inverted clips if there is one. The generator
@@ -30,91 +27,70 @@ const CODE_RATE = 10;
  */
 export class MotionRecipe implements Recipe {
   readonly state: TrainingState;
+  private readonly sessions: Sessions;
   private readonly strips: Strips;
+  private networks: MotionNetworks;
+  private readonly motion: Learner;
+  private readonly discriminator: Learner;
+  private readonly warm: WarmLearner | undefined;
 
-  private constructor(
+  /**
+   * @param seed of the codes a warm start begins with
+   * @throws StudioError 'bad-input' if the clips have another size than the generator's pictures
+   */
+  constructor(
+    private readonly runtime: Runtime,
     private readonly options: MotionOptions,
-    private readonly sessions: Sessions,
-    private readonly networksFor: (n: number) => MotionNetworks,
-    private networks: MotionNetworks,
-    private size: number,
-    private readonly motion: Learner,
-    private readonly discriminator: Learner,
-    private readonly warmScales: Float32Array,
-    runtime: Runtime,
-    private readonly numbers: Record<string, number>,
+    seed: number,
   ) {
-    this.state = { arrays: new Map([...motion.arrays(), ...discriminator.arrays()]), numbers };
-    this.strips = new Strips(runtime, options);
-  }
-
-  /** @param seed of the codes a warm start begins with; @throws StudioError 'bad-input' if the clips have another size than the pictures */
-  static open(runtime: Runtime, options: MotionOptions, seed: number): MotionRecipe {
     checkResolution(options.data, options.generator.config, 'clips');
-    const target = targetOf(runtime.provider.actual);
-    const networksFor = (n: number) => motionNetworks(options, n, target);
-    const networks = networksFor(options.microBatch);
+    this.networks = this.networksFor(options.microBatch);
+    const { networks } = this;
     const numbers: Record<string, number> = {};
-    const codes = options.warm ? firstCodes(options.motion.config, options.warm, seed) : [];
-    const initial = new Map([...prefixed(options.motion.weights, PREFIX.motion), ...codes]);
-    const motion = new Learner('motion', networks.motion, initial, numbers);
-    const weightsOfD = prefixed(options.discriminator.weights, PREFIX.discriminator);
+    const initial = prefixed(options.motion.weights, PREFIX.motion);
+    this.motion = new Learner('motion', networks.motion, initial, numbers);
+    const initialD = prefixed(options.discriminator.weights, PREFIX.discriminator);
     const beta2 = ADAM_DEFAULTS.beta2 ** lazyRatio(options.r1.every);
-    const discriminator = new Learner('discriminator', networks.discriminator, weightsOfD, numbers, { beta2 });
-    const scales = new Float32Array(networks.motion.size);
-    for (const [name, view] of networks.motion.views(scales)) view.data.fill(scaleOf(name));
-    const { microBatch } = options;
-    const sessions = new Sessions(runtime);
-    return new MotionRecipe(
-      ...([
-        options,
-        sessions,
-        networksFor,
-        networks,
-        microBatch,
-        motion,
-        discriminator,
-        scales,
-        runtime,
-        numbers,
-      ] as const),
-    );
+    this.discriminator = new Learner('discriminator', networks.discriminator, initialD, numbers, { beta2 });
+    if (options.warm && networks.warm) {
+      this.warm = new WarmLearner(options, options.warm, networks.warm.step, initial, numbers, seed);
+    }
+    const learners = [this.motion, this.discriminator, ...(this.warm ? [this.warm.learner] : [])];
+    this.state = { arrays: new Map(learners.flatMap((learner) => learner.arrays())), numbers };
+    this.sessions = new Sessions(runtime);
+    this.strips = new Strips(runtime, options);
   }
 
   get batch(): number {
     return this.options.batch;
   }
   get microBatch(): number {
-    return this.size;
+    return this.networks.microBatch;
   }
 
   async iterate(iteration: number, context: IterationContext): Promise<Metrics> {
     const { batch, average, warm, r1 } = this.options;
     const before = warm?.iterations ?? 0;
+    if (iteration < before) return this.repeatClips(iteration, context);
     const tally = new Tally();
     try {
-      if (iteration < before) await this.repeatClips(context, tally);
-      else {
-        if (iteration === before && before > 0) this.endWarmStart();
-        await this.trainMotion(context, tally);
-        await this.trainDiscriminator(context, tally);
-        if ((iteration - before) % r1.every === 0) await this.regularise(context, tally);
-      }
+      if (iteration === before && before > 0) await this.endWarmStart();
+      await this.trainMotion(context, tally);
+      await this.trainDiscriminator(context, tally);
+      if ((iteration - before) % r1.every === 0) await this.regularise(context, tally);
     } finally {
       this.motion.discard();
       this.discriminator.discard();
     }
-    const done = iteration < before ? iteration : iteration - before;
-    this.motion.moveAverage(averageDecay(average, batch, (done + 1) * batch));
+    this.motion.moveAverage(averageDecay(average, batch, (iteration - before + 1) * batch));
     return tally.values;
   }
 
   async shrink(): Promise<number | undefined> {
-    const smaller = smallerDivisor(this.batch, this.size);
+    const smaller = smallerDivisor(this.batch, this.microBatch);
     if (smaller === undefined) return undefined;
     await this.sessions.release();
     this.networks = this.networksFor(smaller);
-    this.size = smaller;
     return smaller;
   }
 
@@ -130,9 +106,7 @@ export class MotionRecipe implements Recipe {
   /** The motion network with its averaged weights: the result so far. */
   weights(): Map<string, F32> {
     const out = new Map(this.options.motion.weights);
-    for (const [name, tensor] of this.motion.averaged()) {
-      if (name.startsWith(PREFIX.motion)) out.set(name.slice(PREFIX.motion.length), tensor);
-    }
+    for (const [name, tensor] of this.motion.averaged()) out.set(name.slice(PREFIX.motion.length), tensor);
     return out;
   }
 
@@ -141,26 +115,29 @@ export class MotionRecipe implements Recipe {
     await this.strips.release();
   }
 
-  private async repeatClips({ random, stop }: IterationContext, tally: Tally): Promise<void> {
-    const { warm: networks } = this.networks;
-    const { warm } = this.options;
-    if (!networks || !warm) return;
-    const paint = await this.sessions.get(networks.paint);
-    const session = await this.sessions.get(networks.step.model);
-    for (const share of this.shares()) {
-      stop.throwIfCancelled();
-      const feeds = drawWarm(random, this.options, this.size);
-      const { x0 } = await paint.run({ w0: feeds['w0'] as F32 });
-      tally.add(await this.motion.accumulate(networks.step, session, { ...feeds, x0: x0 as F32 }, share), share);
-    }
-    this.motion.update(warm.rate, this.warmScales);
+  private networksFor(n: number): MotionNetworks {
+    return motionNetworks(this.options, n, targetOf(this.runtime.provider.actual));
   }
 
-  /** The adversarial training starts from the averaged weights, and Adam anew: its gradients are others. */
-  private endWarmStart(): void {
+  private async repeatClips(iteration: number, context: IterationContext): Promise<Metrics> {
+    const tally = new Tally();
+    const { warm: networks } = this.networks;
+    const load = (model: OnnxModel) => this.sessions.get(model);
+    if (networks)
+      await this.warm?.iterate(iteration, context, {
+        networks,
+        load,
+        size: this.microBatch,
+        motion: this.motion,
+        tally,
+      });
+    return tally.values;
+  }
+
+  /** The adversarial training starts from the averaged weights, and needs the memory. */
+  private async endWarmStart(): Promise<void> {
     this.motion.flat.set(this.motion.average);
-    this.state.arrays.get('motion.second')?.fill(0);
-    this.numbers['motion.steps'] = 0;
+    await this.sessions.release();
   }
 
   private async trainMotion({ random, stop }: IterationContext, tally: Tally): Promise<void> {
@@ -187,7 +164,7 @@ export class MotionRecipe implements Recipe {
     const session = await this.sessions.get(step.model);
     for (const share of this.shares()) {
       stop.throwIfCancelled();
-      const { all, clip } = emptyClips(this.size, this.options.generator.config.resolution);
+      const { all, clip } = emptyClips(this.microBatch, this.options.generator.config.resolution);
       const drawn = this.times((i) => ({
         fake: drawFake(random, this.options),
         real: drawReal(random, this.options, clip(i)),
@@ -215,7 +192,7 @@ export class MotionRecipe implements Recipe {
     const session = await this.sessions.get(step.model);
     for (const share of this.shares()) {
       stop.throwIfCancelled();
-      const { all, clip } = emptyClips(this.size, this.options.generator.config.resolution);
+      const { all, clip } = emptyClips(this.microBatch, this.options.generator.config.resolution);
       const realDeltas = deltas(this.times((i) => drawReal(random, this.options, clip(i))));
       const { r1 } = await this.discriminator.accumulate(step, session, { real: all, realDeltas }, share);
       tally.add({ r1: r1 as number }, share);
@@ -237,17 +214,11 @@ export class MotionRecipe implements Recipe {
 
   /** One thing for each clip of a micro-batch, drawn one after the other: its size does not decide what is drawn. */
   private times<T>(draw: (i: number) => T): T[] {
-    return Array.from({ length: this.size }, (_, i) => draw(i));
+    return Array.from({ length: this.microBatch }, (_, i) => draw(i));
   }
 
   private shares(): number[] {
-    const count = this.batch / this.size;
+    const count = this.batch / this.microBatch;
     return Array<number>(count).fill(1 / count);
   }
-}
-
-function scaleOf(name: string): number {
-  if (name === CODES.mean || name === CODES.deviation) return CODE_RATE;
-  const own = name.slice(PREFIX.motion.length);
-  return trainsInMotion(own) ? warmRateScale(own) : 0;
 }

@@ -25,6 +25,18 @@ export const WARM_MOMENTS = 6;
 /** Deviations start here: codes are mostly their own. */
 const FIRST_DEVIATION = 0.3;
 
+/** Iterations in which the rate rises: AdaIN blocks at random would make Adam's first steps, all of full size, blow the features up. */
+const RISE = 200;
+/** Share of the warm start after which the rate falls along a cosine. */
+const HOLD = 0.5;
+
+/** Learning rate of an iteration of the warm start. */
+export function warmRate({ rate, iterations }: Pick<WarmStart, 'rate' | 'iterations'>, iteration: number): number {
+  const rise = Math.min(1, (iteration + 1) / RISE);
+  const past = Math.max(0, iteration / iterations - HOLD) / (1 - HOLD);
+  return rate * rise * 0.5 * (1 + Math.cos(Math.PI * past));
+}
+
 /** Codes that a window has, the first of which the network replaces by its own constant. */
 export function codesPerWindow({ maxFrames, codeDistance }: MotionConfig): number {
   return Math.floor((maxFrames - 1) / codeDistance) + 2;
