@@ -20,6 +20,24 @@ export function paintingLoss(image: Value, target: Value, mask: Value): Value {
   return loss;
 }
 
+/**
+ * How far the difference between two pictures is from the difference between their paintings. What both show alike, and both may
+ * show wrongly, cancels: what is left is the effect of the factors in which they differ, however few pixels it has.
+ * @param image, target [2N,3,R,R], partners are N rows apart; @param mask [2N,1,R,R]; @returns scalar
+ */
+export function pairLoss(image: Value, target: Value, mask: Value): Value {
+  const off = partners(sub(image, target));
+  const weights = partners(mask);
+  const difference = sub(off.first, off.second);
+  const weight = mul(add(weights.first, weights.second), 0.5);
+  return add(weightedL1(difference, weight), weightedL1(half(difference), half(weight)));
+}
+
+function partners(x: Value): { first: Value; second: Value } {
+  const rows = x.shape[0] as number;
+  return { first: slice(x, 0, 0, rows / 2), second: slice(x, 0, rows / 2, rows) };
+}
+
 function weightedL1(difference: Value, weight: Value): Value {
   return meanAll(mul(abs(difference), weight));
 }

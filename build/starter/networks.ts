@@ -1,16 +1,14 @@
 import { Graph } from '../../src/engine/graph';
-import { encoderMetrics } from '../../src/engine/measure/features';
-import { openImageRows, type ImageRows } from '../../src/engine/measure/imageRows';
 import { encodeToW } from '../../src/engine/nets/irse';
 import { motionInputs } from '../../src/engine/nets/motionInputs';
 import { motionW } from '../../src/engine/nets/styleinv';
-import { repeatW, synthesis } from '../../src/engine/nets/stylegan2';
+import { mapping, repeatW, synthesis } from '../../src/engine/nets/stylegan2';
 import { compile } from '../../src/engine/onnx';
 import type { Feeds, Runtime, Session } from '../../src/engine/runtime/types';
 import { f32, rows, sizeOf, type F32, type Weights } from '../../src/engine/tensor/tensor';
+import type { EncoderConfig, GeneratorConfig, MotionConfig } from '../../src/shared/networks';
 import { padRows } from '../../src/engine/animate/synthesizer';
-import { ENCODER, generatorConfig, MOTION, RESOLUTION } from './plan';
-import { clipFeeds, type DirectedClip } from './stages/motion';
+import { clipFeeds, type DirectedClip } from './data/clips';
 
 const BATCH = 16;
 
@@ -42,34 +40,33 @@ export class RowNetwork {
   }
 }
 
-const IMAGE = [BATCH, 3, RESOLUTION, RESOLUTION] as const;
-
 /** w [N,wDim] -> image. */
-export async function openSynthesis(runtime: Runtime, weights: Weights): Promise<RowNetwork> {
-  const config = generatorConfig(RESOLUTION);
+export async function openSynthesis(runtime: Runtime, config: GeneratorConfig, weights: Weights): Promise<RowNetwork> {
   const g = new Graph();
   const image = synthesis(g, config, repeatW(config, g.input('w', [BATCH, config.wDim])));
   return new RowNetwork(await runtime.load(compile({ image }, { name: 'synthesis', weights })), 'w', 'image');
 }
 
 /** image -> w. */
-export async function openEncoder(runtime: Runtime, weights: Weights): Promise<RowNetwork> {
+export async function openEncoder(runtime: Runtime, config: EncoderConfig, weights: Weights): Promise<RowNetwork> {
   const g = new Graph();
-  const w = encodeToW(g, ENCODER, g.input('image', IMAGE));
+  const w = encodeToW(g, config, g.input('image', [BATCH, 3, config.resolution, config.resolution]));
   return new RowNetwork(await runtime.load(compile({ w }, { name: 'encoder', weights })), 'image', 'w');
 }
 
-/** image -> the embedding that identity is compared by. */
-export async function openIdentity(runtime: Runtime, weights: Weights): Promise<ImageRows> {
-  const { identity } = encoderMetrics(ENCODER, weights);
-  return openImageRows(runtime, identity.weights, identity.embed, RESOLUTION);
+/** z [N,zDim] -> w. */
+export async function openMapping(runtime: Runtime, config: GeneratorConfig, weights: Weights): Promise<RowNetwork> {
+  const g = new Graph();
+  const w = mapping(g, config, g.input('z', [BATCH, config.zDim]));
+  return new RowNetwork(await runtime.load(compile({ w }, { name: 'mapping', weights })), 'z', 'w');
 }
 
 /** Motion of one clip at a time: w at `times`. */
-export async function openMotion(runtime: Runtime, weights: Weights, moments: number) {
+export async function openMotion(runtime: Runtime, config: MotionConfig, weights: Weights, moments: number) {
   const g = new Graph();
-  const image = g.input('image', [1, 3, RESOLUTION, RESOLUTION]);
-  const w = motionW(g, MOTION, image, g.input('w0', [1, MOTION.wDim]), motionInputs(g, MOTION, moments));
+  const { resolution } = config.encoder;
+  const image = g.input('image', [1, 3, resolution, resolution]);
+  const w = motionW(g, config, image, g.input('w0', [1, config.wDim]), motionInputs(g, config, moments));
   const session = await runtime.load(compile({ w }, { name: 'motion', weights }));
   return {
     async run(clip: DirectedClip, w0: F32, x0: F32, times: readonly number[]): Promise<F32> {

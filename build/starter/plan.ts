@@ -10,22 +10,25 @@ import {
 
 /** Everything the starter pack is made from: change a number here and `npm run starter` makes another pack. */
 export const SEED = 20260;
-export const RESOLUTION = 64;
+export const RESOLUTION = 128;
+/** Networks learn at this size first, where a step costs a fraction, and then grow by one block or stage. */
+export const SMALL = RESOLUTION / 2;
 /** Where unfinished stages live (not in the repository). */
 export const WORK_FOLDER = join(import.meta.dirname, '../../.cache/starter');
 export const PACK_FOLDER = join(import.meta.dirname, '../../resources/models/starter');
 
-/** Painted frames of the training cast, and of held-out poses of the same cast. */
-export const TRAINING_FRAMES = 24_000;
-export const HELD_OUT_FRAMES = 1_000;
+/** Painted frames of the training cast, in pairs that differ in expression alone, and of held-out poses of the same cast. */
+export const TRAINING_FRAMES = 16_000;
+export const HELD_OUT_FRAMES = 600;
 /** Frames of people who are not in the cast: for the encoder. */
-export const STRANGER_FRAMES = 6_000;
+export const STRANGER_FRAMES = 4_000;
 
 const W_DIM = 256;
 
 export function generatorConfig(resolution: number): GeneratorConfig {
   return {
-    zDim: 128,
+    // the subject and the pose, and hardly a number without meaning: those would only have to be unlearned
+    zDim: 32,
     wDim: W_DIM,
     resolution,
     channels: channelsByRule(resolution, 3072, 128),
@@ -36,35 +39,49 @@ export function generatorConfig(resolution: number): GeneratorConfig {
   };
 }
 
-export const ENCODER: EncoderConfig = {
-  resolution: RESOLUTION,
-  inputChannels: 16,
-  stages: [
-    { channels: 24, units: 1 },
-    { channels: 48, units: 2 },
-    { channels: 96, units: 3 },
-    { channels: 160, units: 2 },
-  ],
-  seReduction: 8,
-  wDim: W_DIM,
-  numWs: numWsOf(RESOLUTION),
-};
+/** At each further doubling of the resolution a cheap stage that halves it comes before the others. */
+export function encoderConfig(resolution: number): EncoderConfig {
+  const halvings = Array.from({ length: Math.max(0, Math.log2(resolution / SMALL)) }, () => ({
+    channels: 16,
+    units: 1,
+  }));
+  return {
+    resolution,
+    inputChannels: 16,
+    stages: [
+      ...halvings,
+      { channels: 24, units: 1 },
+      { channels: 48, units: 2 },
+      { channels: 96, units: 3 },
+      { channels: 160, units: 2 },
+    ],
+    seReduction: 8,
+    wDim: W_DIM,
+    numWs: numWsOf(resolution),
+  };
+}
 
-export const MOTION: MotionConfig = {
-  // the same body, so that its convolutions can start from the encoder's
-  encoder: ENCODER,
-  wDim: W_DIM,
-  motionDim: 128,
-  kernel: 11,
-  codeDistance: 16,
-  maxFrames: 128,
-  frequencies: 64,
-  minPeriod: 16,
-  maxPeriod: 128,
-  styleDim: 256,
-  fuseLayers: 2,
-  fuseLrMultiplier: 0.01,
-};
+export function motionConfig(resolution: number): MotionConfig {
+  return {
+    // the same body, so that its convolutions can start from the encoder's
+    encoder: encoderConfig(resolution),
+    wDim: W_DIM,
+    motionDim: 128,
+    kernel: 11,
+    codeDistance: 16,
+    maxFrames: 128,
+    frequencies: 64,
+    minPeriod: 16,
+    maxPeriod: 128,
+    styleDim: 256,
+    fuseLayers: 2,
+    fuseLrMultiplier: 0.01,
+  };
+}
+
+/** The finished pack's. */
+export const ENCODER = encoderConfig(RESOLUTION);
+export const MOTION = motionConfig(RESOLUTION);
 
 export const DISCRIMINATOR: DiscriminatorConfig = {
   resolution: RESOLUTION,

@@ -8,6 +8,8 @@ import { trainGenerator } from './stages/generator';
 import { trainMapping } from './stages/mapping';
 import { trainMotion } from './stages/motion';
 import { assemble } from './stages/assemble';
+import { restore } from './stages/restore';
+import { drawStyles } from './styles';
 
 /**
  * Makes the starter pack stage by stage. Every stage continues where it stopped; finished ones are passed over, so running it again
@@ -22,6 +24,8 @@ const STAGES: Readonly<Record<string, (runtime: Runtime) => Promise<unknown>>> =
   discriminator: trainDiscriminator,
   assemble,
 };
+/** Only when asked for by name. */
+const ON_REQUEST: typeof STAGES = { restore, styles: drawStyles };
 
 async function paint(): Promise<void> {
   const shares = availableParallelism();
@@ -37,10 +41,11 @@ async function paint(): Promise<void> {
 }
 
 const wanted = process.argv.slice(2);
-const unknown = wanted.find((name) => !(name in STAGES));
-if (unknown) throw new Error(`There is no stage ${unknown}: choose from ${Object.keys(STAGES).join(', ')}.`);
+const known = { ...STAGES, ...ON_REQUEST };
+const unknown = wanted.find((name) => !(name in known));
+if (unknown) throw new Error(`There is no stage ${unknown}: choose from ${Object.keys(known).join(', ')}.`);
 const runtime = await openRuntime({ provider: 'cpu' });
-for (const [name, stage] of Object.entries(STAGES)) {
+for (const [name, stage] of Object.entries(wanted.length > 0 ? known : STAGES)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const started = Date.now();
   await stage(runtime);

@@ -12,7 +12,7 @@ const BATCH = 256;
 /** Numbers of z that choose the subject; the POSE_DIMS after them are the pose. */
 export const IDENTITY_Z = 16;
 /** How sharply the nearest anchor wins: subjects form clusters with smooth borders. */
-const SHARPNESS = 14;
+const SHARPNESS = 10;
 
 /** What the cast network reads for one picture: a (possibly blended) subject and a pose. */
 export interface CastRow {

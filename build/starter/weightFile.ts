@@ -22,6 +22,7 @@ export async function read(stage: string): Promise<Map<string, F32>> {
   );
 }
 
-async function write(stage: string, weights: Weights): Promise<void> {
+/** Keeps the weights of a stage. */
+export async function write(stage: string, weights: Weights): Promise<void> {
   await writeSafetensors(pathOf(stage), weights);
 }

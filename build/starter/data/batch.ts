@@ -10,7 +10,7 @@ import {
   TRAINING_CAST,
 } from '../portrait';
 import { RESOLUTION } from '../plan';
-import type { Frame } from './frames';
+import { MASK_SIDE, type Frame } from './frames';
 
 /** Scale that brings each pose factor to about [-1, 1] (the bounds of its curve). */
 const POSE_BOUNDS: Readonly<Record<(typeof POSE_FACTORS)[number], { centre: number; bound: number }>> = {
@@ -44,46 +44,33 @@ export function identityFeatures(subject: number): number[] {
 
 /** Frames as [N,3,R,R] in [-1,1], reduced by a box filter if `resolution` is smaller than they are. */
 export function imageBatch(frames: readonly Frame[], resolution = RESOLUTION): F32 {
-  return planes(
-    frames,
-    resolution,
-    3,
-    (f) => f.rgb,
-    (v) => v / 127.5 - 1,
-  );
+  const sources = frames.map((f) => f.rgb);
+  return planes(sources, { from: RESOLUTION, to: resolution, channels: 3, scale: (v) => v / 127.5 - 1 });
 }
 
 /** Loss weights as [N,1,R,R]. */
 export function maskBatch(frames: readonly Frame[], resolution = RESOLUTION): F32 {
-  return planes(
-    frames,
-    resolution,
-    1,
-    (f) => f.mask,
-    (v) => v / 16,
-  );
+  const sources = frames.map((f) => f.mask);
+  return planes(sources, { from: MASK_SIDE, to: resolution, channels: 1, scale: (v) => v / 16 });
 }
 
+/** Interleaved bytes of squares to planes, averaged over boxes or repeated where the sizes differ. */
 function planes(
-  frames: readonly Frame[],
-  resolution: number,
-  channels: number,
-  pixels: (frame: Frame) => Uint8Array,
-  scale: (value: number) => number,
+  sources: readonly Uint8Array[],
+  { from, to, channels, scale }: { from: number; to: number; channels: number; scale: (value: number) => number },
 ): F32 {
-  const out = f32([frames.length, channels, resolution, resolution]);
-  const box = RESOLUTION / resolution;
-  frames.forEach((frame, n) => {
-    const source = pixels(frame);
+  const out = f32([sources.length, channels, to, to]);
+  const box = Math.max(1, from / to);
+  sources.forEach((source, n) => {
     for (let c = 0; c < channels; c++) {
-      for (let y = 0; y < resolution; y++) {
-        for (let x = 0; x < resolution; x++) {
+      for (let y = 0; y < to; y++) {
+        for (let x = 0; x < to; x++) {
+          const [left, top] = [Math.floor((x * from) / to), Math.floor((y * from) / to)];
           let sum = 0;
           for (let dy = 0; dy < box; dy++) {
-            for (let dx = 0; dx < box; dx++)
-              sum += source[((y * box + dy) * RESOLUTION + x * box + dx) * channels + c] as number;
+            for (let dx = 0; dx < box; dx++) sum += source[((top + dy) * from + left + dx) * channels + c] as number;
           }
-          out.data[((n * channels + c) * resolution + y) * resolution + x] = scale(sum / (box * box));
+          out.data[((n * channels + c) * to + y) * to + x] = scale(sum / (box * box));
         }
       }
     }

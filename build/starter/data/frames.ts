@@ -11,20 +11,31 @@ import {
   TRAINING_CAST,
 } from '../portrait';
 import { HELD_OUT_FRAMES, RESOLUTION, SEED, STRANGER_FRAMES, TRAINING_FRAMES, WORK_FOLDER } from '../plan';
-import { samplePose } from './poses';
+import { otherExpression, samplePose } from './poses';
 
-/** The painted sets: the cast in training poses, the cast in poses never trained on, people outside the cast, and their hold-outs. */
+/**
+ * The painted sets: the cast in training poses, the cast in poses never trained on, people outside the cast. In the training set the
+ * frames 2k and 2k + 1 are a pair.
+ */
 export const SETS = {
-  training: { frames: TRAINING_FRAMES, stream: 1, subject: (i: number) => i % TRAINING_CAST },
-  heldOutPoses: { frames: HELD_OUT_FRAMES, stream: 2, subject: (i: number) => i % TRAINING_CAST },
-  strangers: { frames: STRANGER_FRAMES, stream: 3, subject: (i: number) => HELD_OUT_CAST + 100 + (i % 2000) },
-  heldOutPeople: { frames: 400, stream: 4, subject: (i: number) => HELD_OUT_CAST + (i % 40) },
+  training: { frames: TRAINING_FRAMES, stream: 1, subject: (i: number) => (i >> 1) % TRAINING_CAST, pairs: true },
+  heldOutPoses: { frames: HELD_OUT_FRAMES, stream: 2, subject: (i: number) => i % TRAINING_CAST, pairs: false },
+  strangers: {
+    frames: STRANGER_FRAMES,
+    stream: 3,
+    subject: (i: number) => HELD_OUT_CAST + 100 + (i % 2000),
+    pairs: false,
+  },
 } as const;
 export type SetName = keyof typeof SETS;
 
-const PIXELS = RESOLUTION * RESOLUTION;
+/** Loss weights are smooth: half the resolution holds them. */
+export const MASK_SIDE = RESOLUTION / 2;
+const RGB_BYTES = 3 * RESOLUTION ** 2;
+const POSE_AT = RGB_BYTES + MASK_SIDE ** 2;
+const SUBJECT_AT = POSE_AT + POSE_DIMS * 4;
 /** RGB bytes, loss weights in sixteenths, pose normals, subject. */
-const RECORD = PIXELS * 3 + PIXELS + POSE_DIMS * 4 + 4;
+const RECORD = SUBJECT_AT + 4;
 export const SHARD = 500;
 
 export interface Frame {
@@ -33,12 +44,12 @@ export interface Frame {
   readonly pose: Float32Array;
   /** [RESOLUTION, RESOLUTION, 3] */
   readonly rgb: Uint8Array;
-  /** Loss weight of each pixel, in sixteenths. */
+  /** Loss weights in sixteenths, [MASK_SIDE, MASK_SIDE] */
   readonly mask: Uint8Array;
 }
 
-const shardPath = (set: SetName, shard: number) =>
-  join(WORK_FOLDER, 'frames', `${set}-${String(shard).padStart(3, '0')}.bin`);
+const FRAMES_FOLDER = join(WORK_FOLDER, `frames-${RESOLUTION}`);
+const shardPath = (set: SetName, shard: number) => join(FRAMES_FOLDER, `${set}-${String(shard).padStart(3, '0')}.bin`);
 const shardsOf = (set: SetName) => Math.ceil(SETS[set].frames / SHARD);
 
 /** Paints the shards of a set that are not there yet; two processes may share the work by parity. */
@@ -47,9 +58,9 @@ export function paintSet(
   share: { of: number; index: number },
   onShard: (done: number, all: number) => void,
 ): void {
-  mkdirSync(join(WORK_FOLDER, 'frames'), { recursive: true });
-  const painter = new Painter(RESOLUTION, 2);
-  const { frames, stream, subject } = SETS[set];
+  mkdirSync(FRAMES_FOLDER, { recursive: true });
+  const painters = { picture: new Painter(RESOLUTION, 2), mask: new Painter(MASK_SIDE) };
+  const { frames, subject } = SETS[set];
   for (let shard = share.index; shard < shardsOf(set); shard += share.of) {
     const path = shardPath(set, shard);
     if (existsSync(path)) continue;
@@ -57,24 +68,37 @@ export function paintSet(
     const bytes = Buffer.alloc(count * RECORD);
     for (let k = 0; k < count; k++) {
       const i = shard * SHARD + k;
-      const pose = samplePose(new Random(SEED + i, stream));
-      paintFrame(painter, subject(i), pose, bytes.subarray(k * RECORD, (k + 1) * RECORD));
+      paintFrame(painters, subject(i), poseOf(set, i), bytes.subarray(k * RECORD, (k + 1) * RECORD));
     }
     writeDurably(path, bytes);
     onShard(shard + 1, shardsOf(set));
   }
 }
 
-function paintFrame(painter: Painter, subject: number, normals: Float32Array, into: Buffer): void {
+/** Pose normals of a frame, from the seed alone. */
+function poseOf(set: SetName, index: number): Float32Array {
+  const { stream, pairs } = SETS[set];
+  const second = pairs && index % 2 === 1;
+  const random = new Random(SEED + (second ? index - 1 : index), stream);
+  const pose = samplePose(random);
+  return second ? otherExpression(pose, random) : pose;
+}
+
+function paintFrame(
+  painters: { picture: Painter; mask: Painter },
+  subject: number,
+  normals: Float32Array,
+  into: Buffer,
+): void {
   const identity = identityFromNormals(castMember(subject));
   const pose = poseFromNormals(normals);
-  into.set(painter.paint(identity, pose), 0);
+  into.set(painters.picture.paint(identity, pose), 0);
   into.set(
-    painter.mask(identity, pose).map((m) => Math.min(255, Math.round(m * 16))),
-    PIXELS * 3,
+    painters.mask.mask(identity, pose).map((m) => Math.min(255, Math.round(m * 16))),
+    RGB_BYTES,
   );
-  normals.forEach((v, i) => into.writeFloatLE(v, PIXELS * 4 + i * 4));
-  into.writeInt32LE(subject, PIXELS * 4 + POSE_DIMS * 4);
+  normals.forEach((v, i) => into.writeFloatLE(v, POSE_AT + i * 4));
+  into.writeInt32LE(subject, SUBJECT_AT);
 }
 
 function writeDurably(path: string, bytes: Uint8Array): void {
@@ -102,12 +126,12 @@ export class FrameSet {
   frame(index: number): Frame {
     const shard = this.shards[Math.floor(index / SHARD)] as Buffer;
     const record = shard.subarray((index % SHARD) * RECORD, ((index % SHARD) + 1) * RECORD);
-    const pose = Float32Array.from({ length: POSE_DIMS }, (_, i) => record.readFloatLE(PIXELS * 4 + i * 4));
+    const pose = Float32Array.from({ length: POSE_DIMS }, (_, i) => record.readFloatLE(POSE_AT + i * 4));
     return {
-      subject: record.readInt32LE(PIXELS * 4 + POSE_DIMS * 4),
+      subject: record.readInt32LE(SUBJECT_AT),
       pose,
-      rgb: record.subarray(0, PIXELS * 3),
-      mask: record.subarray(PIXELS * 3, PIXELS * 4),
+      rgb: record.subarray(0, RGB_BYTES),
+      mask: record.subarray(RGB_BYTES, POSE_AT),
     };
   }
 }

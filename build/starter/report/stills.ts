@@ -3,13 +3,13 @@ import type { F32 } from '../../../src/engine/tensor/tensor';
 import type { RowNetwork } from '../networks';
 import { neutralPoseNormals, poseIndex, TRAINING_CAST, type PoseFactor } from '../portrait';
 import { samplePose } from '../data/poses';
-import { meanPsnr, ssim } from '../quality';
+import { meanPsnr, meanSsim } from '../../../src/engine/measure/likeness';
 import { castRow, onlySubject, type Teacher } from '../teacher';
-import { RESOLUTION, SEED } from '../plan';
-import { paintings, pick } from './pictures';
+import { SEED } from '../plan';
+import { paintings, type Sitting } from './pictures';
 
 /** Poses of the cast that no training frame shows: their own random streams. */
-export function heldOutFrames(count: number, firstSubject: number, subjects: number, stream: number) {
+export function heldOutFrames(count: number, firstSubject: number, subjects: number, stream: number): Sitting[] {
   return Array.from({ length: count }, (_, i) => ({
     subject: firstSubject + (i % subjects),
     pose: samplePose(new Random(SEED + 500_000 + i, stream)),
@@ -18,10 +18,7 @@ export function heldOutFrames(count: number, firstSubject: number, subjects: num
 
 /** How close images are to paintings. */
 export function closeness(images: F32, truth: F32): { psnr: number; ssim: number } {
-  const count = images.shape[0] as number;
-  let sum = 0;
-  for (let n = 0; n < count; n++) sum += ssim(pick(images, n), pick(truth, n), RESOLUTION);
-  return { psnr: meanPsnr(images, truth), ssim: sum / count };
+  return { psnr: meanPsnr(images, truth), ssim: meanSsim(images, truth) };
 }
 
 /** The factor's two extremes, as normals. */
@@ -38,7 +35,11 @@ const CHANGED = 0.1;
  * What G gains by moving: in the pixels that a factor changes in the painting, its PSNR against the painting minus that of its own
  * frozen frame (the picture before the change), in dB, over the cast.
  */
-export async function movementGains(teacher: Teacher, synthesis: RowNetwork): Promise<Record<string, number>> {
+export async function movementGains(
+  teacher: Teacher,
+  synthesis: RowNetwork,
+  resolution: number,
+): Promise<Record<string, number>> {
   const gains: Record<string, number> = {};
   for (const [name, { factor, from, to }] of Object.entries(SWINGS)) {
     const posed = (value: number) => {
@@ -49,7 +50,7 @@ export async function movementGains(teacher: Teacher, synthesis: RowNetwork): Pr
     const render = async (list: ReturnType<typeof posed>) =>
       synthesis.run(await teacher.codes(list.map(({ subject, pose }) => castRow(onlySubject(subject), pose))));
     const [before, after] = [posed(from), posed(to)];
-    const [truthBefore, truthAfter] = [paintings(before), paintings(after)];
+    const [truthBefore, truthAfter] = [paintings(before, resolution), paintings(after, resolution)];
     const [frozen, moved] = [await render(before), await render(after)];
     const errors = { frozen: 0, moved: 0 };
     truthAfter.data.forEach((truth, i) => {

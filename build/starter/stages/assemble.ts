@@ -8,7 +8,7 @@ import type { NetworkSpec } from '../../../src/shared/networks';
 import type { F32, Weights } from '../../../src/engine/tensor/tensor';
 import { DISCRIMINATOR, ENCODER, generatorConfig, MOTION, PACK_FOLDER, RESOLUTION, SEED } from '../plan';
 import { FRAMES_PER_SECOND } from '../portrait';
-import { read } from '../weightFile';
+import { read as readStage } from '../weightFile';
 
 /** Written by tests/bench/starter.ts. */
 const REPORT = join(import.meta.dirname, '../report.md');
@@ -16,6 +16,7 @@ const REPORT = join(import.meta.dirname, '../report.md');
 /** Puts the trained networks into the pack that comes with the program, as float16. */
 export async function assemble(): Promise<void> {
   const generator: NetworkSpec = { kind: 'generator', config: generatorConfig(RESOLUTION) };
+  const read = (stage: string) => readStage(`${stage}-${RESOLUTION}`);
   const trained = new Map([...(await read('generator')), ...(await read('mapping'))]);
   await mkdir(dirname(PACK_FOLDER), { recursive: true });
   await writePack(
@@ -23,8 +24,7 @@ export async function assemble(): Promise<void> {
     {
       name: 'Starter',
       id: 'starter',
-      description:
-        'Painted portraits of invented people, 64x64: the pack that makes the first minute work. Trained by this program on pictures it drew itself.',
+      description: `Painted portraits of invented people, ${RESOLUTION}x${RESOLUTION}: the pack that makes the first minute work. Trained by this program on pictures it drew itself.`,
       created: new Date(Date.UTC(2026, 10, 22)).toISOString(),
       resolution: RESOLUTION,
       frameRate: FRAMES_PER_SECOND,

@@ -34,10 +34,10 @@ const GAMMA = 1;
 
 /** Learns to tell paintings from the finished generator's pictures: what a style is later tuned against. */
 export function trainDiscriminator(runtime: Runtime): Promise<Map<string, F32>> {
-  return finished('discriminator', async () => {
+  return finished(`discriminator-${RESOLUTION}`, async () => {
     const frames = new FrameSet('training');
     const config = generatorConfig(RESOLUTION);
-    const frozen = new Map([...(await read('generator')), ...(await read('mapping'))]);
+    const frozen = new Map([...(await read(`generator-${RESOLUTION}`)), ...(await read(`mapping-${RESOLUTION}`))]);
     const g = new Graph();
     const w = mapping(g, config, g.input('z', [BATCH, config.zDim]));
     const fake = synthesis(g, config, repeatW(config, w));
@@ -57,7 +57,7 @@ export function trainDiscriminator(runtime: Runtime): Promise<Map<string, F32>> 
     const initial = initialWeights('discriminator', stored, SEED + 4);
     const weights = await trainingLoop(runtime, {
       name: 'discriminator',
-      statePath: join(WORK_FOLDER, 'discriminator.state'),
+      statePath: join(WORK_FOLDER, `discriminator-${RESOLUTION}.state`),
       step,
       initial,
       steps: STEPS,

@@ -5,15 +5,17 @@ import { encodeToW } from '../../../src/engine/nets/irse';
 import { repeatW, synthesis } from '../../../src/engine/nets/stylegan2';
 import { compile } from '../../../src/engine/onnx';
 import type { Runtime } from '../../../src/engine/runtime/types';
-import { f32, type F32, type Weights } from '../../../src/engine/tensor/tensor';
+import { f32, type F32, type Shape, type Weights } from '../../../src/engine/tensor/tensor';
 import { trainingStep } from '../../../src/engine/train/step';
+import type { EncoderConfig } from '../../../src/shared/networks';
 import { imageBatch, maskBatch } from '../data/batch';
 import { FrameSet, type Frame } from '../data/frames';
 import { paintingLoss } from '../losses';
+import { growEncoder } from '../grow';
 import { trainingLoop } from '../loop';
-import { ENCODER, generatorConfig, RESOLUTION, SEED, WORK_FOLDER } from '../plan';
+import { ENCODER, encoderConfig, generatorConfig, RESOLUTION, SEED, SMALL, WORK_FOLDER } from '../plan';
 import { TRAINING_CAST } from '../portrait';
-import { meanPsnr } from '../quality';
+import { meanPsnr } from '../../../src/engine/measure/likeness';
 import { castRow, onlySubject, Teacher } from '../teacher';
 import { finished, read } from '../weightFile';
 
@@ -23,23 +25,28 @@ const STRANGERS = 4;
 const LATENT_BATCH = 32;
 /** Weight of the latent term against the picture term. */
 const LATENT_WEIGHT = 2;
-const LATENT_STEPS = 1_000;
-const IMAGE_STEPS = 1_200;
+
+/** How long the encoder learns at a resolution. */
+interface Lengths {
+  readonly latentSteps: number;
+  readonly latentRate: number;
+  readonly imageSteps: number;
+  readonly imageRate: number;
+}
+const AT_SMALL: Lengths = { latentSteps: 1_000, latentRate: 1e-3, imageSteps: 1_200, imageRate: 6e-4 };
+const AT_FULL: Lengths = { latentSteps: 400, latentRate: 8e-4, imageSteps: 450, imageRate: 5e-4 };
 
 /**
- * Learns image -> w: first from the known w of the cast's paintings alone, then through the generator, on the cast and on strangers.
+ * Learns image -> w: first from the known w of the cast's paintings alone, then through the generator, on the cast and on strangers;
+ * at half the resolution, then grown, at the full one.
  */
-export function trainEncoder(runtime: Runtime): Promise<Map<string, F32>> {
-  return finished('encoder', async () => {
-    const cast = await read('generator');
-    const teacher = await Teacher.open(runtime, cast);
-    const frames = new FrameSet('training');
-    const codes = await codesOf(teacher, frames);
-    const latent = await latentPhase(runtime, frames, codes);
-    const weights = await imagePhase(runtime, cast, frames, codes, latent);
-    await teacher.release();
-    return weights;
-  });
+export async function trainEncoder(runtime: Runtime): Promise<Map<string, F32>> {
+  const small = await finished(`encoder-${SMALL}`, () =>
+    new EncoderTraining(runtime, SMALL, AT_SMALL).run((shapes) => initialWeights('encoder', shapes, SEED + 2)),
+  );
+  return finished(`encoder-${RESOLUTION}`, () =>
+    new EncoderTraining(runtime, RESOLUTION, AT_FULL).run(() => growEncoder(ENCODER, small)),
+  );
 }
 
 /** Known w of every frame of a set of the cast: [N,wDim]. */
@@ -52,86 +59,105 @@ function latentLoss(w: Value, target: Value): Value {
   return meanAll(square(sub(w, target)));
 }
 
-async function latentPhase(runtime: Runtime, frames: FrameSet, codes: F32): Promise<Map<string, F32>> {
-  const g = new Graph();
-  const w = encodeToW(g, ENCODER, g.input('image', [LATENT_BATCH, 3, RESOLUTION, RESOLUTION]));
-  const step = trainingStep(
-    'encoder-latent',
-    mul(latentLoss(w, g.input('w', [LATENT_BATCH, ENCODER.wDim])), LATENT_WEIGHT),
-  );
-  const shapes = new Map(step.parameters.specs.map(({ name, shape }) => [name, shape]));
-  const initial = initialWeights('encoder', shapes, SEED + 2);
-  initial.set('latent_avg', meanRow(codes));
-  return trainingLoop(runtime, {
-    name: 'encoder, known w',
-    statePath: join(WORK_FOLDER, 'encoder-latent.state'),
-    step,
-    initial,
-    steps: LATENT_STEPS,
-    batchSize: LATENT_BATCH,
-    rate: 1e-3,
-    holdUntil: 0.7,
-    batch: (random) => {
-      const picked = Array.from({ length: LATENT_BATCH }, () => random.below(frames.count));
-      return { image: imageBatch(picked.map((i) => frames.frame(i))), w: pick(codes, picked) };
-    },
-  });
-}
+class EncoderTraining {
+  private readonly config: EncoderConfig;
+  private readonly frames = new FrameSet('training');
 
-async function imagePhase(
-  runtime: Runtime,
-  cast: Weights,
-  frames: FrameSet,
-  codes: F32,
-  initial: Weights,
-): Promise<Map<string, F32>> {
-  const strangers = new FrameSet('strangers');
-  const heldOut = new FrameSet('heldOutPoses');
-  const config = generatorConfig(RESOLUTION);
-  const g = new Graph();
-  const image = g.input('image', [BATCH, 3, RESOLUTION, RESOLUTION]);
-  const w = encodeToW(g, ENCODER, image);
-  const known = g.input('known', [BATCH, 1]);
-  const off = mul(sub(w, g.input('w', [BATCH, ENCODER.wDim])), known);
-  const picture = paintingLoss(
-    synthesis(g, config, repeatW(config, w)),
-    image,
-    g.input('mask', [BATCH, 1, RESOLUTION, RESOLUTION]),
-  );
-  const latent = meanAll(square(off));
-  const step = trainingStep('encoder-image', add(picture, mul(latent, LATENT_WEIGHT)), {
-    metrics: { latent: reshape(latent, []) },
-    frozen: cast,
-  });
-  return trainingLoop(runtime, {
-    name: 'encoder, through G',
-    statePath: join(WORK_FOLDER, 'encoder-image.state'),
-    step,
-    initial,
-    steps: IMAGE_STEPS,
-    batchSize: BATCH,
-    rate: 6e-4,
-    holdUntil: 0.4,
-    batch: (random) => {
-      const picked = Array.from({ length: BATCH - STRANGERS }, () => random.below(frames.count));
-      const others = Array.from({ length: STRANGERS }, () => strangers.frame(random.below(strangers.count)));
-      const drawn: Frame[] = [...picked.map((i) => frames.frame(i)), ...others];
-      const target = f32([BATCH, ENCODER.wDim]);
-      target.data.set(pick(codes, picked).data);
-      return {
-        image: imageBatch(drawn),
-        mask: maskBatch(drawn),
-        w: target,
-        known: f32(
-          [BATCH, 1],
-          drawn.map(({ subject }) => (subject < TRAINING_CAST ? 1 : 0)),
-        ),
-      };
-    },
-    reportEvery: 500,
-    onReport: async (average) =>
-      `held-out poses ${(await reconstructionPsnr(runtime, new Map([...cast, ...average]), heldOut, 200)).toFixed(2)} dB`,
-  });
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly resolution: number,
+    private readonly lengths: Lengths,
+  ) {
+    this.config = encoderConfig(resolution);
+  }
+
+  /** @param start the first weights, given the shapes of those that are trained */
+  async run(start: (shapes: Map<string, Shape>) => Map<string, F32>): Promise<Map<string, F32>> {
+    const cast = await read(`generator-${this.resolution}`);
+    const teacher = await Teacher.open(this.runtime, cast);
+    const codes = await codesOf(teacher, this.frames);
+    await teacher.release();
+    return this.imagePhase(cast, codes, await this.latentPhase(codes, start));
+  }
+
+  private async latentPhase(codes: F32, start: (shapes: Map<string, Shape>) => Map<string, F32>) {
+    const { resolution, config, frames, lengths } = this;
+    const g = new Graph();
+    const w = encodeToW(g, config, g.input('image', [LATENT_BATCH, 3, resolution, resolution]));
+    const step = trainingStep(
+      'encoder-latent',
+      mul(latentLoss(w, g.input('w', [LATENT_BATCH, config.wDim])), LATENT_WEIGHT),
+    );
+    const initial = start(new Map(step.parameters.specs.map(({ name, shape }) => [name, shape])));
+    initial.set('latent_avg', meanRow(codes));
+    return trainingLoop(this.runtime, {
+      name: `encoder ${resolution}, known w`,
+      statePath: join(WORK_FOLDER, `encoder-latent-${resolution}.state`),
+      step,
+      initial,
+      steps: lengths.latentSteps,
+      batchSize: LATENT_BATCH,
+      rate: lengths.latentRate,
+      holdUntil: 0.7,
+      batch: (random) => {
+        const picked = Array.from({ length: LATENT_BATCH }, () => random.below(frames.count));
+        const images = picked.map((i) => frames.frame(i));
+        return { image: imageBatch(images, resolution), w: pick(codes, picked) };
+      },
+    });
+  }
+
+  private imagePhase(cast: Weights, codes: F32, initial: Weights): Promise<Map<string, F32>> {
+    const { resolution, config, frames, lengths } = this;
+    const strangers = new FrameSet('strangers');
+    const heldOut = new FrameSet('heldOutPoses');
+    const generator = generatorConfig(resolution);
+    const g = new Graph();
+    const image = g.input('image', [BATCH, 3, resolution, resolution]);
+    const w = encodeToW(g, config, image);
+    const off = mul(sub(w, g.input('w', [BATCH, config.wDim])), g.input('known', [BATCH, 1]));
+    const picture = paintingLoss(
+      synthesis(g, generator, repeatW(generator, w)),
+      image,
+      g.input('mask', [BATCH, 1, resolution, resolution]),
+    );
+    const latent = meanAll(square(off));
+    const step = trainingStep('encoder-image', add(picture, mul(latent, LATENT_WEIGHT)), {
+      metrics: { latent: reshape(latent, []) },
+      frozen: cast,
+    });
+    return trainingLoop(this.runtime, {
+      name: `encoder ${resolution}, through G`,
+      statePath: join(WORK_FOLDER, `encoder-image-${resolution}.state`),
+      step,
+      initial,
+      steps: lengths.imageSteps,
+      batchSize: BATCH,
+      rate: lengths.imageRate,
+      holdUntil: 0.4,
+      batch: (random) => {
+        const picked = Array.from({ length: BATCH - STRANGERS }, () => random.below(frames.count));
+        const others = Array.from({ length: STRANGERS }, () => strangers.frame(random.below(strangers.count)));
+        const drawn: Frame[] = [...picked.map((i) => frames.frame(i)), ...others];
+        const target = f32([BATCH, config.wDim]);
+        target.data.set(pick(codes, picked).data);
+        return {
+          image: imageBatch(drawn, resolution),
+          mask: maskBatch(drawn, resolution),
+          w: target,
+          known: f32(
+            [BATCH, 1],
+            drawn.map(({ subject }) => (subject < TRAINING_CAST ? 1 : 0)),
+          ),
+        };
+      },
+      reportEvery: 350,
+      onReport: async (average) => {
+        const both = new Map([...cast, ...average]);
+        return `held-out poses ${(await reconstructionPsnr(this.runtime, both, resolution, heldOut, 200)).toFixed(2)} dB`;
+      },
+    });
+  }
 }
 
 function meanRow(codes: F32): F32 {
@@ -152,18 +178,20 @@ function pick(codes: F32, indices: readonly number[]): F32 {
 export async function reconstructionPsnr(
   runtime: Runtime,
   weights: Weights,
+  resolution: number,
   set: FrameSet,
   count: number,
 ): Promise<number> {
   const n = 20;
-  const config = generatorConfig(RESOLUTION);
+  const config = generatorConfig(resolution);
   const g = new Graph();
-  const w = encodeToW(g, ENCODER, g.input('image', [n, 3, RESOLUTION, RESOLUTION]));
+  const w = encodeToW(g, encoderConfig(resolution), g.input('image', [n, 3, resolution, resolution]));
   const output = synthesis(g, config, repeatW(config, w));
   const session = await runtime.load(compile({ output }, { name: 'reconstruction', weights }));
   let sum = 0;
   for (let at = 0; at < count; at += n) {
-    const image = imageBatch(Array.from({ length: n }, (_, i) => set.frame(at + i)));
+    const drawn = Array.from({ length: n }, (_, i) => set.frame(at + i));
+    const image = imageBatch(drawn, resolution);
     const fetched = await session.run({ image });
     sum += meanPsnr(fetched['output'] as F32, image) * n;
   }

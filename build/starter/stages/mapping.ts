@@ -18,9 +18,9 @@ const STEPS = 10_000;
 
 /** Distils z -> (subject, pose) -> w into the pack's own mapping network. Adds w_avg. */
 export function trainMapping(runtime: Runtime): Promise<Map<string, F32>> {
-  return finished('mapping', async () => {
+  return finished(`mapping-${RESOLUTION}`, async () => {
     const config = generatorConfig(RESOLUTION);
-    const cast = await read('generator');
+    const cast = await read(`generator-${RESOLUTION}`);
     const g = new Graph();
     const student = mapping(g, config, g.input('z', [BATCH, config.zDim]));
     const member = g.input('member', [BATCH, TRAINING_CAST]);
@@ -32,7 +32,7 @@ export function trainMapping(runtime: Runtime): Promise<Map<string, F32>> {
     const draw = (random: Random) => Array.from({ length: BATCH }, () => random.normals(config.zDim));
     const weights = await trainingLoop(runtime, {
       name: 'mapping',
-      statePath: join(WORK_FOLDER, 'mapping.state'),
+      statePath: join(WORK_FOLDER, `mapping-${RESOLUTION}.state`),
       step,
       initial: initialWeights('generator', shapes, SEED + 1, (name) => (name.endsWith('weight') ? lrMultiplier : 1)),
       steps: STEPS,

@@ -1,112 +1,101 @@
 import { join } from 'node:path';
 import { div, Graph, meanAll, mul, reshape, slice, square, sub } from '../../../src/engine/graph';
 import { initialWeights } from '../../../src/engine/nets/initial';
-import { motionFeeds, motionInputs } from '../../../src/engine/nets/motionInputs';
+import { motionInputs } from '../../../src/engine/nets/motionInputs';
 import { expectedShapes } from '../../../src/engine/nets/shapes';
 import { motionW } from '../../../src/engine/nets/styleinv';
 import { repeatW, synthesis } from '../../../src/engine/nets/stylegan2';
 import type { Feeds, Runtime } from '../../../src/engine/runtime/types';
 import type { Random } from '../../../src/engine/tensor/random';
-import { f32, type F32 } from '../../../src/engine/tensor/tensor';
-import { trainingStep } from '../../../src/engine/train/step';
+import { f32, type F32, type Weights } from '../../../src/engine/tensor/tensor';
+import { trainingStep, type TrainingStep } from '../../../src/engine/train/step';
 import { castCode } from '../castNetwork';
-import { samplePose } from '../data/poses';
+import { clipFeeds, directedClip, rowAt, type DirectedClip } from '../data/clips';
+import { growMotion } from '../grow';
 import { trainingLoop } from '../loop';
-import { generatorConfig, MOTION, RESOLUTION, SEED, WORK_FOLDER } from '../plan';
-import { IDENTITY_DIMS, POSE_DIMS, poseAt, TRAINING_CAST } from '../portrait';
-import { castRow, castTensors, onlySubject, type CastRow } from '../teacher';
+import { generatorConfig, MOTION, motionConfig, RESOLUTION, SEED, SMALL, WORK_FOLDER } from '../plan';
+import { IDENTITY_DIMS, POSE_DIMS, TRAINING_CAST } from '../portrait';
+import { castTensors } from '../teacher';
 import { finished, read } from '../weightFile';
+import { trainCodes } from './motionCodes';
 
 const CLIPS = 4;
 /** Moments of each clip in a batch; the first is the start. */
 const MOMENTS = 6;
-const STEPS = 3_000;
-/** Share of clips whose subject is a blend of two: motion must also suit people between the known ones. */
-const BLENDS = 0.4;
-
-/** One training or test clip: subject, start pose, motion codes [L, motionDim] (code 0 is not read). */
-export interface DirectedClip {
-  readonly member: Float32Array;
-  readonly start: Float32Array;
-  readonly codes: Float32Array;
+/** Steps and learning rate at half the resolution, where the codes' meaning is learned, and at the full one. */
+const AT_SMALL: Lengths = { steps: 9_000, rate: 2.5e-3, holdUntil: 0.5 };
+const AT_FULL: Lengths = { steps: 900, rate: 1.2e-3, holdUntil: 0.3 };
+interface Lengths {
+  readonly steps: number;
+  readonly rate: number;
+  readonly holdUntil: number;
 }
-
-/** Draws a clip of at most `frames` frames. */
-export function directedClip(random: Random, frames: number, blends = BLENDS): DirectedClip {
-  const member = onlySubject(random.below(TRAINING_CAST));
-  if (random.uniform() < blends) {
-    const share = random.uniform();
-    member.forEach((v, i) => (member[i] = v * share));
-    const other = random.below(TRAINING_CAST);
-    member[other] = (member[other] as number) + 1 - share;
-  }
-  const count = Math.ceil(frames / MOTION.codeDistance) + 2;
-  return { member, start: samplePose(random), codes: random.normals(count * MOTION.motionDim) };
-}
-
-/** The director's answer at a moment, as the cast network reads it. */
-export function rowAt(clip: DirectedClip, time: number): CastRow {
-  return castRow(clip.member, poseAt(clip.codes, clip.start, time, MOTION.codeDistance, MOTION.motionDim));
-}
-
-/** Feeds of the motion network for moments of several clips: row r is clip r % clips.length. */
-export function clipFeeds(clips: readonly DirectedClip[], times: readonly number[]): Feeds {
-  return {
-    ...motionFeeds(MOTION, times, (index, row) => {
-      const { codes } = clips[row % clips.length] as DirectedClip;
-      return codes.subarray(index * MOTION.motionDim, (index + 1) * MOTION.motionDim);
-    }),
-  };
-}
-
 /**
  * Learns w_t - w0 from the director, whose motion is a known function of the same random codes (absolute w would not do: the
  * encoder's own error would swamp the motion). Convolutions start from the inversion encoder's.
  */
-export function trainMotion(runtime: Runtime): Promise<Map<string, F32>> {
-  return finished('motion', async () => {
-    const frozen = await read('generator');
-    const config = generatorConfig(RESOLUTION);
-    const rows = CLIPS * MOMENTS;
-    const g = new Graph();
-    const target = castCode(
-      g,
-      g.input('member', [rows, TRAINING_CAST]),
-      g.input('traits', [rows, IDENTITY_DIMS]),
-      g.input('pose', [rows, POSE_DIMS]),
-    );
-    // rows are ordered (moment, clip) and moment 0 is the start
-    const w0 = slice(target, 0, 0, CLIPS);
-    const x0 = synthesis(g, config, repeatW(config, w0));
-    const w = motionW(g, MOTION, x0, w0, motionInputs(g, MOTION, rows));
-    const start = slice(w, 0, 0, CLIPS);
-    const error = meanAll(square(sub(w, target)));
-    const tiled = reshape(target, [MOMENTS, CLIPS, config.wDim]);
-    const size = meanAll(square(sub(tiled, reshape(w0, [1, CLIPS, config.wDim]))));
-    const step = trainingStep('motion', mul(error, 20), {
-      metrics: { ratio: div(error, size), start: meanAll(square(sub(start, w0))) },
-      frozen: new Map([...frozen, ...fixedBuffers()]),
-    });
-    const stored = expectedShapes({ kind: 'motion', config: MOTION });
-    const initial = initialWeights('motion', stored, SEED + 3, lrMultiplierOf);
-    for (const [name, tensor] of await read('encoder'))
-      if (sharesShape(initial.get(name), tensor)) initial.set(name, tensor);
-    for (const [name, tensor] of fixedBuffers()) initial.set(name, tensor);
-    passCodesThrough(initial);
-    const weights = await trainingLoop(runtime, {
-      name: 'motion',
-      statePath: join(WORK_FOLDER, 'motion.state'),
-      step,
-      initial,
-      steps: STEPS,
-      batchSize: rows,
-      rate: 2.5e-3,
-      rateScale,
-      holdUntil: 0.5,
-      batch: (random) => motionBatch(random),
-    });
-    return new Map([...initial, ...weights]);
+export async function trainMotion(runtime: Runtime): Promise<Map<string, F32>> {
+  const small = await finished(`motion-${SMALL}`, async () => train(runtime, SMALL, AT_SMALL, await firstWeights()));
+  return finished(`motion-${RESOLUTION}`, async () =>
+    train(runtime, RESOLUTION, AT_FULL, await trainCodes(runtime, growMotion(MOTION, small), motionRateScale)),
+  );
+}
+
+async function train(
+  runtime: Runtime,
+  resolution: number,
+  { steps, rate, holdUntil }: Lengths,
+  initial: Map<string, F32>,
+): Promise<Map<string, F32>> {
+  const frozen = await read(`generator-${resolution}`);
+  const weights = await trainingLoop(runtime, {
+    name: `motion ${resolution}`,
+    statePath: join(WORK_FOLDER, `motion-${resolution}.state`),
+    step: motionStep(resolution, new Map([...frozen, ...fixedBuffers()])),
+    initial,
+    steps,
+    batchSize: CLIPS * MOMENTS,
+    rate,
+    rateScale: motionRateScale,
+    holdUntil,
+    batch: (random) => motionBatch(random),
   });
+  return new Map([...initial, ...weights]);
+}
+
+function motionStep(resolution: number, frozen: Weights): TrainingStep {
+  const config = generatorConfig(resolution);
+  const rows = CLIPS * MOMENTS;
+  const g = new Graph();
+  const target = castCode(
+    g,
+    g.input('member', [rows, TRAINING_CAST]),
+    g.input('traits', [rows, IDENTITY_DIMS]),
+    g.input('pose', [rows, POSE_DIMS]),
+  );
+  // rows are ordered (moment, clip) and moment 0 is the start
+  const w0 = slice(target, 0, 0, CLIPS);
+  const x0 = synthesis(g, config, repeatW(config, w0));
+  const w = motionW(g, motionConfig(resolution), x0, w0, motionInputs(g, MOTION, rows));
+  const start = slice(w, 0, 0, CLIPS);
+  const error = meanAll(square(sub(w, target)));
+  const tiled = reshape(target, [MOMENTS, CLIPS, config.wDim]);
+  const size = meanAll(square(sub(tiled, reshape(w0, [1, CLIPS, config.wDim]))));
+  return trainingStep('motion', mul(error, 20), {
+    metrics: { ratio: div(error, size), start: meanAll(square(sub(start, w0))) },
+    frozen,
+  });
+}
+
+/** Of the smaller network: the inversion encoder's body, and codes that pass through unmixed. */
+async function firstWeights(): Promise<Map<string, F32>> {
+  const stored = expectedShapes({ kind: 'motion', config: motionConfig(SMALL) });
+  const initial = initialWeights('motion', stored, SEED + 3, lrMultiplierOf);
+  for (const [name, tensor] of await read(`encoder-${SMALL}`))
+    if (sharesShape(initial.get(name), tensor)) initial.set(name, tensor);
+  for (const [name, tensor] of fixedBuffers()) initial.set(name, tensor);
+  passCodesThrough(initial);
+  return initial;
 }
 
 function motionBatch(random: Random): Feeds {
@@ -123,7 +112,7 @@ const lrMultiplierOf = (name: string): number =>
 const sharesShape = (a: F32 | undefined, b: F32): boolean => a?.shape.join() === b.shape.join();
 
 /** Equalised layers store weights of order 1 or 100: they take steps to match. */
-function rateScale(name: string): number {
+function motionRateScale(name: string): number {
   if (/mapping\.fcf|motion_encoder\.conv/.test(name)) return 100;
   return /\.fc\.|_predictor\.|encoder\.linear\./.test(name) ? 3 : 1;
 }

@@ -1,1 +1,0 @@
-export { meanPsnr, ssim } from '../../src/engine/measure/likeness';

@@ -1,0 +1,28 @@
+import { openPack } from '../../../src/engine/packs/pack';
+import { PACK_FOLDER } from '../plan';
+import type { F32 } from '../../../src/engine/tensor/tensor';
+import { write } from '../weightFile';
+
+/**
+ * Puts the networks of the stored pack where the stages leave theirs, as if they had just been trained: whoever has the repository can
+ * go on from them without repeating what came before. Overwrites what is there.
+ */
+export async function restore(): Promise<void> {
+  const pack = await openPack(PACK_FOLDER);
+  const { resolution } = pack.manifest;
+  const put = (stage: string, tensors: [string, F32][]) => write(`${stage}-${resolution}`, new Map(tensors));
+  try {
+    const generator = await pack.weights('generator');
+    const keep = (weights: ReadonlyMap<string, F32>, wanted: (name: string) => boolean) =>
+      new Map([...weights].filter(([name]) => wanted(name)));
+    await put('generator', [
+      ...keep(generator, (n) => n.startsWith('synthesis.')),
+      ...(await pack.weights('features/cast')),
+    ]);
+    await put('mapping', [...keep(generator, (n) => n.startsWith('mapping.'))]);
+    for (const role of ['encoder', 'motion', 'discriminator'] as const)
+      await put(role, [...(await pack.weights(role))]);
+  } finally {
+    await pack.close();
+  }
+}
