@@ -60,9 +60,7 @@ function parseNumbers(text: string | undefined): Record<string, number> | undefi
     const value: unknown = JSON.parse(text ?? '');
     if (typeof value !== 'object' || value === null) return undefined;
     const entries = Object.entries(value);
-    return entries.every(([, v]) => Number.isFinite(v))
-      ? (Object.fromEntries(entries))
-      : undefined;
+    return entries.every(([, v]) => Number.isFinite(v)) ? Object.fromEntries(entries) : undefined;
   } catch {
     return undefined;
   }
