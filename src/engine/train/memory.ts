@@ -31,27 +31,24 @@ export function peakBytes(outputs: readonly Value[]): number {
 }
 
 /**
- * The largest micro-batch, a half, quarter ... of the batch, whose need fits.
+ * The first of some micro-batches (microBatch.ts), the largest first, whose need fits.
  * @param bytesFor what a run takes with so many pictures at once
- * @param least smallest micro-batch that still trains rightly, such as the minibatch-stddev group
  * @throws StudioError 'out-of-memory' if not even the smallest fits
  */
 export function fitMicroBatch(
-  batch: number,
-  least: number,
+  candidates: readonly number[],
   available: number,
   bytesFor: (microBatch: number) => number,
 ): { microBatch: number; bytes: number } {
-  for (let microBatch = batch; ; microBatch /= 2) {
-    const bytes = bytesFor(microBatch);
-    if (bytes <= available) return { microBatch, bytes };
-    if (microBatch % 2 !== 0 || microBatch / 2 < least) {
-      throw new StudioError(
-        'out-of-memory',
-        `This training needs about ${gigabytes(bytes)} of memory even with ${microBatch} pictures at once, and ${gigabytes(available)} are free: close other programs or use a smaller pack.`,
-      );
-    }
+  const tried = { microBatch: 0, bytes: 0 };
+  for (const microBatch of candidates) {
+    Object.assign(tried, { microBatch, bytes: bytesFor(microBatch) });
+    if (tried.bytes <= available) return tried;
   }
+  throw new StudioError(
+    'out-of-memory',
+    `This training needs about ${gigabytes(tried.bytes)} of memory even with ${tried.microBatch} pictures at once, and ${gigabytes(available)} are free: close other programs or use a smaller pack.`,
+  );
 }
 
 export const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;

@@ -1,12 +1,19 @@
 /**
- * Half of a micro-batch, or undefined if it is one picture already.
+ * How many pictures of a batch may pass through the networks at once, the most first: divisors of the batch that hold whole
+ * minibatch-stddev groups. Where the batch holds no whole groups, a micro-batch is one smaller group.
+ * @param group pictures of a group; 1 where there are none
  */
-export function smallerMicroBatch(size: number): number | undefined {
-  return size > 1 ? Math.max(1, Math.floor(size / 2)) : undefined;
+export function microBatchesOf(batch: number, group: number): number[] {
+  const divisors = Array.from({ length: batch }, (_, i) => batch - i).filter((n) => batch % n === 0);
+  const whole = divisors.filter((n) => n % group === 0);
+  return whole.length > 0 ? whole : divisors.filter((n) => n < group);
 }
 
-/** The largest divisor of a batch that is at most half of a micro-batch, or undefined if that is one picture already. */
-export function smallerDivisor(batch: number, size: number): number | undefined {
-  for (let smaller = Math.floor(size / 2); smaller >= 1; smaller--) if (batch % smaller === 0) return smaller;
-  return undefined;
+/**
+ * What to try after memory ran out with `size` at once, or undefined if nothing smaller is left. Groups are kept whole as long as that is
+ * possible.
+ */
+export function smallerMicroBatch(batch: number, size: number, group = 1): number | undefined {
+  const below = (sizes: readonly number[]) => sizes.find((n) => n <= size / 2);
+  return below(microBatchesOf(batch, group)) ?? below(microBatchesOf(batch, 1).filter((n) => n < group));
 }

@@ -93,7 +93,7 @@ export class AdversarialRecipe implements Recipe {
   }
 
   async shrink(): Promise<number | undefined> {
-    const smaller = smallerMicroBatch(this.microBatch);
+    const smaller = smallerMicroBatch(this.batch, this.microBatch, this.options.discriminator.config.mbstdGroupSize);
     if (smaller === undefined) return undefined;
     await this.sessions.release();
     this.sessions = AdversarialSessions.open(this.runtime, this.options, smaller);

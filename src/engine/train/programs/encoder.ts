@@ -190,7 +190,7 @@ class EncoderPreparation {
   private microBatch(options: EncoderOptions): number {
     const { runtime } = this.context;
     const target = targetOf(runtime.provider.actual);
-    const sizes = { batch: options.batch, least: 1, what: 'pictures' };
+    const sizes = { batch: options.batch, group: 1, what: 'pictures' };
     return chooseMicroBatch(this.context, sizes, (n) => encoderNetworks(options, 1, n, target).bytes);
   }
 

@@ -107,9 +107,9 @@ async function prepareGenerator(
     );
     prepared = set;
     const { batch } = options;
-    const least = Math.min(batch, networks.discriminator.config.mbstdGroupSize);
+    const group = networks.discriminator.config.mbstdGroupSize;
     const target = targetOf(context.runtime.provider.actual);
-    const microBatch = chooseMicroBatch(context, { batch, least, what: 'pictures' }, (n) => {
+    const microBatch = chooseMicroBatch(context, { batch, group, what: 'pictures' }, (n) => {
       return adversarialNetworks(settings(set, n), n, target).bytes;
     });
     return { cache: report.cache, hash: set.hash, base: pack.id, out, microBatch };

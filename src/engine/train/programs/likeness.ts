@@ -59,7 +59,7 @@ async function prepare(pack: Pack, options: LikenessProgramOptions, context: Pro
   const settings = LIKENESS_PRESETS[options.preset];
   const source = { generator: { config, weights }, perceptual, ...taken, spread };
   const recipe = LikenessRecipe.open(context.runtime, source, settings);
-  fitMicroBatch(1, 1, context.memory, () => recipe.bytes);
+  fitMicroBatch([1], context.memory, () => recipe.bytes);
   const portrait = hashPortrait(taken);
   const iterations = settings.pivot.iterations + settings.tuning.iterations;
   return {

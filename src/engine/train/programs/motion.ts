@@ -222,10 +222,10 @@ class MotionPreparation {
   private microBatch(options: MotionOptions): number {
     const { batch, discriminator } = options;
     const target = targetOf(this.context.runtime.provider.actual);
-    const least = Math.min(batch, discriminator.config.image.mbstdGroupSize);
+    const group = discriminator.config.image.mbstdGroupSize;
     return chooseMicroBatch(
       this.context,
-      { batch, least, what: 'clips' },
+      { batch, group, what: 'clips' },
       (n) => motionNetworks(options, n, target).bytes,
     );
   }

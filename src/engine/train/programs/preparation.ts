@@ -2,6 +2,7 @@ import { StudioError } from '../../../shared/errors';
 import type { Pack } from '../../packs/pack';
 import type { DatasetReport, PrepareContext } from '../dataset';
 import { fitMicroBatch, gigabytes } from '../memory';
+import { microBatchesOf } from '../microBatch';
 import { abortOnCancel } from './abort';
 import type { ProgramContext } from './types';
 
@@ -34,10 +35,10 @@ export async function preparedSet<T extends { readonly report: DatasetReport }>(
  */
 export function chooseMicroBatch(
   { memory, notice }: ProgramContext,
-  { batch, least, what }: { readonly batch: number; readonly least: number; readonly what: string },
+  { batch, group, what }: { readonly batch: number; readonly group: number; readonly what: string },
   bytesFor: (microBatch: number) => number,
 ): number {
-  const { microBatch, bytes } = fitMicroBatch(batch, least, memory, bytesFor);
+  const { microBatch, bytes } = fitMicroBatch(microBatchesOf(batch, group), memory, bytesFor);
   if (microBatch < batch)
     notice(`${batch} ${what} at once do not fit into memory: ${microBatch} at once, ${gigabytes(bytes)}.`);
   return microBatch;

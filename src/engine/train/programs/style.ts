@@ -173,9 +173,9 @@ class StylePreparation {
 
   private microBatch(source: StyleSource): number {
     const { batch } = this.options;
-    const least = Math.min(batch, source.discriminator.config.mbstdGroupSize);
+    const group = source.discriminator.config.mbstdGroupSize;
     const target = targetOf(this.context.runtime.provider.actual);
-    return chooseMicroBatch(this.context, { batch, least, what: 'pictures' }, (n) => {
+    return chooseMicroBatch(this.context, { batch, group, what: 'pictures' }, (n) => {
       return adversarialNetworks(styleRecipeOptions(source, this.settings(n)), n, target).bytes;
     });
   }

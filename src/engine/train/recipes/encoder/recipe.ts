@@ -3,7 +3,7 @@ import type { Feeds, Runtime } from '../../../runtime/types';
 import { Random } from '../../../tensor/random';
 import { f32, rows, type F32 } from '../../../tensor/tensor';
 import { Learner } from '../../learner';
-import { smallerDivisor } from '../../microBatch';
+import { smallerMicroBatch } from '../../microBatch';
 import type { IterationContext, Metrics, Preview, Recipe } from '../../recipe';
 import { averageDecay } from '../../schedule';
 import { Sessions } from '../../sessions';
@@ -77,7 +77,7 @@ export class EncoderRecipe implements Recipe {
   }
 
   async shrink(): Promise<number | undefined> {
-    const smaller = smallerDivisor(this.batch, this.size);
+    const smaller = smallerMicroBatch(this.batch, this.size);
     if (smaller === undefined) return undefined;
     await this.sessions.release();
     this.networks = this.networksFor(smaller);

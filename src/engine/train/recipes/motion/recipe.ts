@@ -4,7 +4,7 @@ import { f32, sizeOf, type F32 } from '../../../tensor/tensor';
 import { ADAM_DEFAULTS } from '../../adam';
 import { prefixed } from '../../adversarial/networks';
 import { Learner } from '../../learner';
-import { smallerDivisor } from '../../microBatch';
+import { smallerMicroBatch } from '../../microBatch';
 import type { IterationContext, Metrics, Preview, Recipe } from '../../recipe';
 import { averageDecay, lazyRatio } from '../../schedule';
 import { Sessions } from '../../sessions';
@@ -87,7 +87,7 @@ export class MotionRecipe implements Recipe {
   }
 
   async shrink(): Promise<number | undefined> {
-    const smaller = smallerDivisor(this.batch, this.microBatch);
+    const smaller = smallerMicroBatch(this.batch, this.microBatch);
     if (smaller === undefined) return undefined;
     await this.sessions.release();
     this.networks = this.networksFor(smaller);
