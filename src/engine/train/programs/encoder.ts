@@ -5,8 +5,7 @@ import type { EncoderConfig } from '../../../shared/networks';
 import { encoderMetrics, metricsOf } from '../../measure/features';
 import { initialWeights } from '../../nets/initial';
 import { expectedShapes } from '../../nets/shapes';
-import { resolvePack, STARTER_PACK } from '../../packs/locations';
-import { openPack, type Pack } from '../../packs/pack';
+import type { Pack } from '../../packs/pack';
 import { targetOf } from '../../runtime/target';
 import type { Weights } from '../../tensor/tensor';
 import { CROP_KINDS, openImageSet, prepareImages, type CropKind } from '../dataset';
@@ -23,7 +22,14 @@ import {
 } from '../recipes/encoder';
 import { outputOf, restoreBest, writeTrained } from './packOutput';
 import { settledPlan } from './plan';
-import { checkSamePack, chooseMicroBatch, preparedSet } from './preparation';
+import {
+  checkSamePack,
+  chooseMicroBatch,
+  preparedSet,
+  withOpenPack,
+  packPlanSchema,
+  type PackPlan,
+} from './preparation';
 import type { PreparedRun, Program, ProgramContext } from './types';
 
 const optionsSchema = z.object({
@@ -54,30 +60,14 @@ const optionsSchema = z.object({
 });
 export type EncoderProgramOptions = z.infer<typeof optionsSchema>;
 
-const planSchema = z.object({
-  cache: z.string(),
-  hash: z.string(),
-  base: z.string(),
-  out: z.string(),
-  microBatch: z.int(),
-});
-type Plan = z.infer<typeof planSchema>;
-
 const PREVIEWS = 12;
 const MEASUREMENTS = 20;
 
 /** From a folder of images to an inversion encoder for a pack's generator (StyleInV section 3.1; pSp). */
 export const encoderProgram: Program<EncoderProgramOptions> = {
   options: optionsSchema,
-  async prepare(options, context) {
-    const pack = await openPack(await resolvePack(options.pack ?? STARTER_PACK));
-    try {
-      return await new EncoderPreparation(pack, options, context).prepare();
-    } catch (thrown) {
-      await pack.close();
-      throw thrown;
-    }
-  },
+  prepare: (options, context) =>
+    withOpenPack(options.pack, (pack) => new EncoderPreparation(pack, options, context).prepare()),
 };
 
 class EncoderPreparation {
@@ -115,7 +105,7 @@ class EncoderPreparation {
       microBatch,
     });
     let data: ImageSet | undefined;
-    const plan = await settledPlan(context.folder, planSchema, async () => {
+    const plan = await settledPlan(context.folder, packPlanSchema, async () => {
       const out = await outputOf(pack, 'encoder', options.out, options.force);
       const { set, report } = await this.pictures();
       data = set;
@@ -205,7 +195,7 @@ class EncoderPreparation {
 
   private async finish(
     recipe: EncoderRecipe,
-    { plan, run, set, before }: { plan: Plan; run: string; set: ImageSet; before: number },
+    { plan, run, set, before }: { plan: PackPlan; run: string; set: ImageSet; before: number },
   ): Promise<JobResult> {
     const { pack, options, context, config } = this;
     await restoreBest(context.folder, recipe, run, (await recipe.measure()).value);

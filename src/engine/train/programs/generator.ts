@@ -4,8 +4,7 @@ import { channelsByRule, type DiscriminatorConfig, type GeneratorConfig } from '
 import { metricsOf } from '../../measure/features';
 import { initialWeights } from '../../nets/initial';
 import { expectedShapes } from '../../nets/shapes';
-import { resolvePack, STARTER_PACK } from '../../packs/locations';
-import { openPack, type Pack } from '../../packs/pack';
+import type { Pack } from '../../packs/pack';
 import { writePack } from '../../packs/write';
 import { targetOf } from '../../runtime/target';
 import type { Weights } from '../../tensor/tensor';
@@ -17,7 +16,14 @@ import { CROP_KINDS, openImageSet, prepareImages, type CropKind } from '../datas
 import type { ImageSet } from '../dataset/types';
 import { outputOf, restoreBest } from './packOutput';
 import { settledPlan } from './plan';
-import { checkSamePack, chooseMicroBatch, preparedSet } from './preparation';
+import {
+  checkSamePack,
+  chooseMicroBatch,
+  preparedSet,
+  withOpenPack,
+  packPlanSchema,
+  type PackPlan,
+} from './preparation';
 import type { PreparedRun, Program, ProgramContext } from './types';
 
 const optionsSchema = z.object({
@@ -47,15 +53,6 @@ const optionsSchema = z.object({
 });
 export type GeneratorProgramOptions = z.infer<typeof optionsSchema>;
 
-const planSchema = z.object({
-  cache: z.string(),
-  hash: z.string(),
-  base: z.string(),
-  out: z.string(),
-  microBatch: z.int(),
-});
-type Plan = z.infer<typeof planSchema>;
-
 const PREVIEWS = 50;
 const MEASUREMENTS = 25;
 const FRECHET_SAMPLES = 1_000;
@@ -65,15 +62,7 @@ const NEW_DISCRIMINATOR = { base: 16_384, max: 512, mbstdGroupSize: 4 } as const
 /** Trains a generator on pictures, from a pack's own or from scratch, as StyleGAN2-ADA (Karras et al. 2020). */
 export const generatorProgram: Program<GeneratorProgramOptions> = {
   options: optionsSchema,
-  async prepare(options, context) {
-    const pack = await openPack(await resolvePack(options.pack ?? STARTER_PACK));
-    try {
-      return await prepareGenerator(pack, options, context);
-    } catch (thrown) {
-      await pack.close();
-      throw thrown;
-    }
-  },
+  prepare: (options, context) => withOpenPack(options.pack, (pack) => prepareGenerator(pack, options, context)),
 };
 
 /** StyleGAN2-ADA's rule of thumb for the R1 weight. */
@@ -100,7 +89,7 @@ async function prepareGenerator(
     augment: options.augment ? ADVERSARIAL_DEFAULTS.augment : null,
   });
   let prepared: ImageSet | undefined;
-  const plan = await settledPlan(context.folder, planSchema, async () => {
+  const plan = await settledPlan(context.folder, packPlanSchema, async () => {
     const out = await outputOf(pack, 'generator', options.out, options.force);
     const { set, report } = await preparedSet(context, (prepareContext) =>
       prepareImages(options.data, { resolution, crop: options.crop }, prepareContext),
@@ -180,7 +169,7 @@ function newDiscriminator({ resolution, convClamp }: GeneratorConfig): Discrimin
 interface Finish {
   readonly pack: Pack;
   readonly options: GeneratorProgramOptions;
-  readonly plan: Plan;
+  readonly plan: PackPlan;
   readonly recipe: AdversarialRecipe;
   readonly meter: FrechetMeter | undefined;
   readonly run: string;

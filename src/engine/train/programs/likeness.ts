@@ -3,13 +3,13 @@ import { StudioError } from '../../../shared/errors';
 import type { JobResult } from '../../../shared/jobs';
 import { listEntries } from '../../library';
 import { metricsOf, type PerceptualMetric } from '../../measure/features';
-import { openPack, type Pack } from '../../packs/pack';
-import { resolvePack, STARTER_PACK } from '../../packs/locations';
+import type { Pack } from '../../packs/pack';
 import { fitMicroBatch } from '../memory';
 import { LikenessRecipe } from '../recipes/likeness/recipe';
 import { LIKENESS_PRESET_NAMES, LIKENESS_PRESETS } from './likenessPresets';
 import { saveLikeness } from './likenessResult';
 import { hashPortrait, keptPortrait, spreadOfW } from './likenessSource';
+import { withOpenPack } from './preparation';
 import type { PreparedRun, Program, ProgramContext } from './types';
 
 const point = z.object({ x: z.number(), y: z.number() });
@@ -38,15 +38,7 @@ const PREVIEWS = 6;
 /** From a portrait to a likeness: its pivot in the latent space, and the generator tuned around it. */
 export const likenessProgram: Program<LikenessProgramOptions> = {
   options: optionsSchema,
-  async prepare(options, context) {
-    const pack = await openPack(await resolvePack(options.pack ?? STARTER_PACK));
-    try {
-      return await prepare(pack, options, context);
-    } catch (thrown) {
-      await pack.close();
-      throw thrown;
-    }
-  },
+  prepare: (options, context) => withOpenPack(options.pack, (pack) => prepare(pack, options, context)),
 };
 
 async function prepare(pack: Pack, options: LikenessProgramOptions, context: ProgramContext): Promise<PreparedRun> {

@@ -3,8 +3,7 @@ import { StudioError } from '../../../shared/errors';
 import type { JobResult } from '../../../shared/jobs';
 import type { DiscriminatorConfig, MotionConfig } from '../../../shared/networks';
 import { initialVideoDiscriminator, videoDiscriminatorConfig } from '../../nets/videoDiscriminator';
-import { resolvePack, STARTER_PACK } from '../../packs/locations';
-import { openPack, type Pack } from '../../packs/pack';
+import type { Pack } from '../../packs/pack';
 import { targetOf } from '../../runtime/target';
 import { CROP_KINDS, openClipSet, prepareClips, type ClipSet, type CropKind } from '../dataset';
 import {
@@ -21,7 +20,7 @@ import {
 } from '../recipes/motion';
 import { outputOf, writeTrained } from './packOutput';
 import { settledPlan } from './plan';
-import { checkSamePack, chooseMicroBatch, preparedSet } from './preparation';
+import { checkSamePack, chooseMicroBatch, preparedSet, withOpenPack, packPlanSchema } from './preparation';
 import type { PreparedRun, Program, ProgramContext } from './types';
 
 const optionsSchema = z.object({
@@ -57,14 +56,6 @@ const optionsSchema = z.object({
 });
 export type MotionProgramOptions = z.infer<typeof optionsSchema>;
 
-const planSchema = z.object({
-  cache: z.string(),
-  hash: z.string(),
-  base: z.string(),
-  out: z.string(),
-  microBatch: z.int(),
-});
-
 const WARM_START = 2_000;
 const LEAST_CLIPS = 2;
 const DEFAULT_FPS = 25;
@@ -74,15 +65,8 @@ const MBSTD_GROUP = 4;
 /** From a pack with a generator and an encoder and a folder of clips to a motion network (StyleInV section 3.3). */
 export const motionProgram: Program<MotionProgramOptions> = {
   options: optionsSchema,
-  async prepare(options, context) {
-    const pack = await openPack(await resolvePack(options.pack ?? STARTER_PACK));
-    try {
-      return await new MotionPreparation(pack, options, context).prepare();
-    } catch (thrown) {
-      await pack.close();
-      throw thrown;
-    }
-  },
+  prepare: (options, context) =>
+    withOpenPack(options.pack, (pack) => new MotionPreparation(pack, options, context).prepare()),
 };
 
 class MotionPreparation {
@@ -125,7 +109,7 @@ class MotionPreparation {
           ? { ...WARM_DEFAULTS, iterations: warmStart, inversions: await this.inversions(networks, set) }
           : null,
     });
-    const plan = await settledPlan(context.folder, planSchema, async () => {
+    const plan = await settledPlan(context.folder, packPlanSchema, async () => {
       const out = await outputOf(pack, 'motion', options.out, options.force);
       const { set, report } = await this.clips();
       data = set;

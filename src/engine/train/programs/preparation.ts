@@ -1,10 +1,42 @@
 import { StudioError } from '../../../shared/errors';
-import type { Pack } from '../../packs/pack';
+import { z } from 'zod';
+import { resolvePack, STARTER_PACK } from '../../packs/locations';
+import { openPack, type Pack } from '../../packs/pack';
 import type { DatasetReport, PrepareContext } from '../dataset';
 import { fitMicroBatch, gigabytes } from '../memory';
 import { microBatchesOf } from '../microBatch';
 import { abortOnCancel } from './abort';
-import type { ProgramContext } from './types';
+import type { PreparedRun, ProgramContext } from './types';
+
+/** What a training of a pack's network settles on when it first starts: data, pack, target and micro-batch. */
+export const packPlanSchema = z.object({
+  /** Folder of the prepared pictures or clips, and their hash. */
+  cache: z.string(),
+  hash: z.string(),
+  /** Content id of the pack. */
+  base: z.string(),
+  /** Pack to write. */
+  out: z.string(),
+  microBatch: z.int(),
+});
+export type PackPlan = z.infer<typeof packPlanSchema>;
+
+/**
+ * Prepares a run with an opened pack, which is closed if that fails.
+ * @param name of the pack, or its path; the starter pack if absent
+ */
+export async function withOpenPack(
+  name: string | undefined,
+  prepare: (pack: Pack) => Promise<PreparedRun>,
+): Promise<PreparedRun> {
+  const pack = await openPack(await resolvePack(name ?? STARTER_PACK));
+  try {
+    return await prepare(pack);
+  } catch (thrown) {
+    await pack.close();
+    throw thrown;
+  }
+}
 
 /**
  * Prepares a data set for a program: stops when the run is asked to, reports progress, and says how many files are left out.

@@ -5,8 +5,7 @@ import { StudioError } from '../../../shared/errors';
 import type { JobResult } from '../../../shared/jobs';
 import { saveEntry } from '../../library';
 import { metricsOf, type Metrics } from '../../measure/features';
-import { openPack, type Pack } from '../../packs/pack';
-import { resolvePack, STARTER_PACK } from '../../packs/locations';
+import type { Pack } from '../../packs/pack';
 import { makeStyle } from '../../packs/styleDelta';
 import { targetOf } from '../../runtime/target';
 import { AdversarialRecipe } from '../adversarial/recipe';
@@ -20,7 +19,7 @@ import { RUN_FILES } from '../trainer';
 import { readJournal } from '../journal';
 import { settledPlan } from './plan';
 import { iterationsFor, STYLE_PRESET_NAMES, STYLE_PRESETS } from './presets';
-import { chooseMicroBatch, preparedSet } from './preparation';
+import { chooseMicroBatch, preparedSet, withOpenPack } from './preparation';
 import { likenessOfStyle } from './styleLikeness';
 import type { PreparedRun, Program, ProgramContext } from './types';
 
@@ -65,15 +64,8 @@ const FRECHET_SAMPLES = 256;
 /** From a folder of pictures to a style of a pack (StyleInV section 3.4). */
 export const styleProgram: Program<StyleProgramOptions> = {
   options: optionsSchema,
-  async prepare(options, context) {
-    const pack = await openPack(await resolvePack(options.pack ?? STARTER_PACK));
-    try {
-      return await new StylePreparation(pack, options, context).prepare();
-    } catch (thrown) {
-      await pack.close();
-      throw thrown;
-    }
-  },
+  prepare: (options, context) =>
+    withOpenPack(options.pack, (pack) => new StylePreparation(pack, options, context).prepare()),
 };
 
 class StylePreparation {
