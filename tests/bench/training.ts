@@ -18,7 +18,7 @@ const generator: GeneratorConfig = {
   zDim: 256,
   wDim: 256,
   resolution: R,
-  channels: channelsByRule(R, 4096, 128),
+  channels: channelsByRule(R, 4096, 160),
   mappingLayers: 8,
   mappingLrMultiplier: 0.01,
   convClamp: null,
@@ -26,7 +26,7 @@ const generator: GeneratorConfig = {
 };
 const discriminator: DiscriminatorConfig = {
   resolution: R,
-  channels: channelsByRule(R, 2048, 96),
+  channels: channelsByRule(R, 2048, 72),
   mbstdGroupSize: 4,
   convClamp: null,
 };
