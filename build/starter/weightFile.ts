@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withSafetensors, writeSafetensors } from '../../src/engine/checkpoints/safetensors';
 import type { F32, Weights } from '../../src/engine/tensor/tensor';
@@ -14,6 +15,11 @@ export async function finished(stage: string, make: () => Promise<Map<string, F3
   return weights;
 }
 
+/** The weights of a stage, if it has been run. */
+export function stored(stage: string): Promise<Map<string, F32>> | undefined {
+  return existsSync(pathOf(stage)) ? read(stage) : undefined;
+}
+
 /** @throws if the stage has not been run */
 export async function read(stage: string): Promise<Map<string, F32>> {
   return withSafetensors(
@@ -24,5 +30,6 @@ export async function read(stage: string): Promise<Map<string, F32>> {
 
 /** Keeps the weights of a stage. */
 export async function write(stage: string, weights: Weights): Promise<void> {
+  await mkdir(WORK_FOLDER, { recursive: true });
   await writeSafetensors(pathOf(stage), weights);
 }

@@ -16,7 +16,7 @@ import { trainingLoop } from '../loop';
 import { generatorConfig, RESOLUTION, SEED, SMALL, WORK_FOLDER } from '../plan';
 import { IDENTITY_DIMS, POSE_DIMS, TRAINING_CAST } from '../portrait';
 import { meanPsnr } from '../../../src/engine/measure/likeness';
-import { finished, write } from '../weightFile';
+import { finished, stored, write } from '../weightFile';
 
 interface Phase {
   readonly name: string;
@@ -36,27 +36,7 @@ const PHASES: readonly Phase[] = [
   { ...EARLY, name: '32', resolution: SMALL / 2, images: 16_000, rate: 1e-2, holdUntil: 0.9 },
   { ...EARLY, name: '64', resolution: SMALL, images: 86_400, rate: 8e-3, holdUntil: 0.5 },
   { ...EARLY, name: '64-expressions', resolution: SMALL, images: 19_200, rate: 6e-3, holdUntil: 0.8, pairs: 2 },
-  { ...EARLY, name: '128', resolution: RESOLUTION, images: 26_400, rate: 6e-3, holdUntil: 0.4, pairs: 1 },
-  {
-    name: '128-expressions',
-    resolution: RESOLUTION,
-    images: 16_800,
-    batch: 8,
-    rate: 3e-3,
-    holdUntil: 0.4,
-    pairs: 6,
-    readable: 0,
-  },
-  {
-    name: '128-readable',
-    resolution: RESOLUTION,
-    images: 24_000,
-    batch: 16,
-    rate: 1.2e-3,
-    holdUntil: 0.5,
-    pairs: 4,
-    readable: 0.5,
-  },
+  { name: '128', resolution: RESOLUTION, images: 36_000, batch: 8, rate: 4e-3, holdUntil: 0.35, pairs: 4, readable: 0.5 },
 ];
 /** The colours of a new block start faint, so that the grown network paints what the smaller one painted. */
 const FAINT = 0.1;
@@ -117,8 +97,9 @@ export function trainGenerator(runtime: Runtime): Promise<Map<string, F32>> {
 async function train(runtime: Runtime): Promise<Map<string, F32>> {
   const frames = new FrameSet('training');
   const heldOut = new FrameSet('heldOutPoses');
-  let weights = new Map<string, F32>();
-  for (const phase of PHASES) {
+  const small = await stored(`generator-${SMALL}`);
+  let weights = small ?? new Map<string, F32>();
+  for (const phase of PHASES.filter(({ resolution }) => !small || resolution > SMALL)) {
     const { name, resolution, images, batch, rate, holdUntil } = phase;
     const training = step(phase);
     weights = await trainingLoop(runtime, {

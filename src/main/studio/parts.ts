@@ -1,0 +1,66 @@
+import type { Pack } from '../../engine/packs/pack';
+import type { Runtime } from '../../engine/runtime/types';
+import type { EventData, EventName } from '../../shared/api';
+import type { Settings } from '../../shared/api/app';
+import type { FileHandle, Purpose } from '../../shared/api/files';
+import type { Asset } from '../../shared/project';
+import type { PackRef } from '../../shared/scene';
+import type { Client } from './handlers';
+
+/** What the domains of the Studio share. Every one is made once, in studio.ts, and handed to the handlers that need it. */
+export interface Parts {
+  readonly broadcast: Broadcast;
+  readonly files: FileHandles;
+  readonly settings: SettingsStore;
+  readonly engine: EngineRoom;
+  readonly projects: ProjectAssets;
+  readonly shell: Shell;
+}
+
+/** Tells every window. */
+export type Broadcast = <Name extends EventName>(name: Name, data: EventData<Name>) => void;
+
+/** What only the host can do. */
+export interface Shell {
+  readonly kind: 'electron' | 'browser';
+  readonly mediaBase: string;
+  readonly uploadUrl?: string;
+  /** Paths chosen in a native dialog. @throws StudioError 'unsupported' where there is none */
+  pick(purpose: Purpose, multiple: boolean): Promise<readonly string[]>;
+  pickTarget(name: string, extension: string, folder: boolean): Promise<string | undefined>;
+  reveal(path: string): Promise<void>;
+  /** A notification of the system, where the host has one. */
+  notify(title: string, body: string): void;
+}
+
+/** Files windows may name. A handle belongs to the window it was given to; it is not a secret of any worth elsewhere. */
+export interface FileHandles {
+  /** Lets a window name a file or folder. */
+  grant(client: Client, path: string): Promise<FileHandle>;
+  /** @throws StudioError 'not-found' for a handle this window does not have */
+  pathOf(client: Client, handle: string): string;
+}
+
+export interface SettingsStore {
+  readonly current: Settings;
+  set(settings: Settings): Promise<Settings>;
+  onChange(listener: (settings: Settings, before: Settings) => void): void;
+}
+
+/** One inference worker and the packs in use, shared by everything that computes pictures. */
+export interface EngineRoom {
+  /** Runs `work` with a pack open; packs stay open for a while after the last use. @throws StudioError 'not-found', 'corrupt' */
+  withPack<T>(ref: PackRef, work: (pack: Pack) => Promise<T>): Promise<T>;
+  /** The runtime, started at first use, with the settings' provider; started anew if its worker died. */
+  runtime(): Promise<Runtime>;
+  /** Increases when the runtime is another one: sessions of an older generation are gone. */
+  readonly generation: number;
+  close(): Promise<void>;
+}
+
+/** Where the files of projects lie. */
+export interface ProjectAssets {
+  /** @throws StudioError 'not-found' if the project has no such asset, or its linked file is gone */
+  assetPath(project: string, asset: string): Promise<string>;
+  assets(project: string): Promise<readonly Asset[]>;
+}

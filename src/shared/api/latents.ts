@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { floats, packRefSchema, sceneSchema } from '../scene';
+import { call } from './call';
+
+const mapId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+const index = z.int().min(0).max(200_000);
+
+export const POINT_SOURCES = ['sample', 'clip', 'portrait', 'saved'] as const;
+export type PointSource = (typeof POINT_SOURCES)[number];
+
+/** A map of w codes. Points keep their numbers while the map lives; arrays are little-endian. */
+export interface LatentMap {
+  readonly map: string;
+  readonly count: number;
+  /** float32 [count,2], each axis within -1..1. */
+  readonly positions: Uint8Array;
+  /** uint8 [count]: index into POINT_SOURCES. */
+  readonly sources: Uint8Array;
+  /** uint16 [count]: which subject, clip or portrait a point belongs to, within its source. */
+  readonly groups: Uint8Array;
+  readonly labels: readonly { readonly source: PointSource; readonly group: number; readonly name: string }[];
+  /** Share of the variance that the first principal components explain. */
+  readonly explained: readonly number[];
+}
+
+export const latentCalls = {
+  /** Samples, inverts or renders what is to be on the map and lays it out. Cancellable; progress as event. */
+  'latents.build': call(
+    z.strictObject({
+      pack: packRefSchema,
+      layout: z.enum(['pca', 'umap']),
+      samples: z.int().min(0).max(100_000),
+      seed: z.int().min(0).default(0),
+      /** Clips whose frames are on the map, and how many of each. */
+      clips: z
+        .array(z.strictObject({ name: z.string().max(100), scene: sceneSchema }))
+        .max(64)
+        .default([]),
+      framesPerClip: z.int().min(1).max(1024).default(64),
+      /** Portraits and saved codes. */
+      codes: z
+        .array(z.strictObject({ name: z.string().max(100), source: z.enum(['portrait', 'saved']), w: floats(4096) }))
+        .max(2_000)
+        .default([]),
+    }),
+  ).returns<LatentMap>(),
+  /** k-means of w: uint16 [count] cluster of each point. */
+  'latents.cluster': call(z.strictObject({ map: mapId, clusters: z.int().min(1).max(256) })).returns<{
+    readonly assignment: Uint8Array;
+    readonly sizes: readonly number[];
+  }>(),
+  /** Where codes lie on a map: float32 [n,2]; for trajectories. */
+  'latents.place': call(z.strictObject({ map: mapId, w: z.instanceof(Uint8Array) })).returns<{
+    readonly positions: Uint8Array;
+  }>(),
+  /** Pictures of points: rgb24 of the given side. */
+  'latents.pictures': call(
+    z.strictObject({ map: mapId, points: z.array(index).min(1).max(64), side: z.int().min(16).max(512) }),
+  ).returns<{ readonly side: number; readonly pictures: readonly Uint8Array[] }>(),
+  /** w of a point as a scene's start takes it. */
+  'latents.code': call(z.strictObject({ map: mapId, point: index })).returns<{ readonly w: string }>(),
+  /** Directions one can move along: principal components, and from the mean of everything to the mean of each cluster. */
+  'latents.directions': call(
+    z.strictObject({ map: mapId, principal: z.int().min(0).max(64), clusters: z.int().min(0).max(256).default(0) }),
+  ).returns<
+    readonly {
+      readonly source: 'principal' | 'cluster';
+      readonly number: number;
+      readonly vector: string;
+      readonly deviation: number;
+    }[]
+  >(),
+  /** Direction from the mean of some points to the mean of others. */
+  'latents.difference': call(
+    z.strictObject({ map: mapId, from: z.array(index).min(1).max(20_000), to: z.array(index).min(1).max(20_000) }),
+  ).returns<{ readonly vector: string }>(),
+  /** A smooth walk through points, as codes for the frames of a clip: float32 [frames,wDim], and pictures come from latents.walkFrames. */
+  'latents.walk': call(
+    z.strictObject({
+      map: mapId,
+      points: z.array(index).min(2).max(64),
+      frames: z.int().min(2).max(2_000),
+      closed: z.boolean(),
+    }),
+  ).returns<{ readonly w: Uint8Array }>(),
+  /** Pictures of codes of a walk: rgb24 at the pack's resolution. */
+  'latents.paint': call(
+    z.strictObject({
+      pack: packRefSchema,
+      w: z.instanceof(Uint8Array),
+      style: z.string().max(100).nullable().default(null),
+    }),
+  ).returns<{ readonly resolution: number; readonly pictures: readonly Uint8Array[] }>(),
+  'latents.close': call(z.strictObject({ map: mapId })).returns<void>(),
+} as const;
