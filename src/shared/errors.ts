@@ -64,7 +64,7 @@ export class StudioError extends Error {
 export function toStudioError(thrown: unknown): StudioError {
   if (thrown instanceof StudioError) return thrown;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const { code: errno, path } = error as NodeJS.ErrnoException;
+  const { code: errno, path } = error as Error & { code?: string; path?: string };
   const where = path ? ` (${path})` : '';
   const wrap = (code: ErrorCode, message: string) => new StudioError(code, message, error.stack, { cause: error });
   switch (errno) {
