@@ -16,6 +16,7 @@ export class Connection {
   constructor(
     private readonly handlers: Partial<Handlers>,
     private readonly send: (reply: Reply) => void,
+    private readonly report: (call: string, error: unknown) => void = () => undefined,
   ) {
     this.client = {
       id: randomUUID(),
@@ -53,6 +54,7 @@ export class Connection {
       throwIfCancelled(controller.signal);
       this.reply({ kind: 'result', id, result });
     } catch (thrown) {
+      this.report(name, thrown);
       this.reply({ kind: 'error', id, error: serialiseError(thrown) });
     } finally {
       if (this.calls.get(id) === controller) this.calls.delete(id);

@@ -15,6 +15,7 @@ export interface Parts {
   readonly engine: EngineRoom;
   readonly projects: ProjectAssets;
   readonly shell: Shell;
+  readonly media: MediaShelf;
 }
 
 /** Tells every window. */
@@ -24,7 +25,8 @@ export type Broadcast = <Name extends EventName>(name: Name, data: EventData<Nam
 export interface Shell {
   readonly kind: 'electron' | 'browser';
   readonly mediaBase: string;
-  readonly uploadUrl?: string;
+  /** Where a window uploads files to; its handles are then its own. Absent where files are granted by path. */
+  uploadUrl?(client: Client): string;
   /** Paths chosen in a native dialog. @throws StudioError 'unsupported' where there is none */
   pick(purpose: Purpose, multiple: boolean): Promise<readonly string[]>;
   pickTarget(name: string, extension: string, folder: boolean): Promise<string | undefined>;
@@ -35,10 +37,29 @@ export interface Shell {
 
 /** Files windows may name. A handle belongs to the window it was given to; it is not a secret of any worth elsewhere. */
 export interface FileHandles {
-  /** Lets a window name a file or folder. */
-  grant(client: Client, path: string): Promise<FileHandle>;
+  /**
+   * Lets a window name a file or folder. An uploaded one has no path that would mean anything to the artist, and may be called
+   * otherwise than its file. @throws StudioError or a file system's error if it is not there
+   */
+  grant(client: Client, path: string, options?: { name?: string; uploaded?: boolean }): Promise<FileHandle>;
+  /** Lets a window name a file or folder to write, which need not be there yet. */
+  grantTarget(client: Client, path: string): Promise<FileHandle>;
   /** @throws StudioError 'not-found' for a handle this window does not have */
   pathOf(client: Client, handle: string): string;
+}
+
+/** Files that windows may play and download, by an address below mediaBase; the files of this machine have no other address. */
+export interface MediaShelf {
+  /** Addresses `${mediaBase}${shelf}/${name}` are those of `find(name)`; it throws StudioError 'not-found' for any other name. */
+  serve(shelf: string, find: (name: string) => Promise<MediaFile>): void;
+  /** @param address below mediaBase. @throws StudioError 'not-found' */
+  find(address: string): Promise<MediaFile>;
+}
+
+export interface MediaFile {
+  readonly path: string;
+  /** As a download is called. */
+  readonly name: string;
 }
 
 export interface SettingsStore {

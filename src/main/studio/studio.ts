@@ -1,8 +1,16 @@
+import { join } from 'node:path';
+import { userFolder } from '../../engine/packs/locations';
 import type { EventData, EventName } from '../../shared/api';
 import type { Reply } from '../../shared/api/message';
+import { appHandlers } from './app/handlers';
+import { createErrorLog, type ErrorLog } from './app/errorLog';
 import { Connection } from './connection';
+import { createFileHandles } from './files/fileHandles';
+import { fileHandlers } from './files/handlers';
+import { createMediaShelf } from './files/mediaShelf';
 import type { Handlers } from './handlers';
-import type { Shell } from './parts';
+import type { FileHandles, MediaShelf, SettingsStore, Shell } from './parts';
+import { openSettings } from './settings/settingsStore';
 
 /** The Studio without its window: what every host with an interface runs. */
 export interface Studio {
@@ -10,19 +18,36 @@ export interface Studio {
   connect(send: (reply: Reply) => void): Connection;
   disconnect(connection: Connection): void;
   broadcast<Name extends EventName>(name: Name, data: EventData<Name>): void;
+  readonly files: FileHandles;
+  readonly media: MediaShelf;
+  readonly settings: SettingsStore;
+  readonly errors: ErrorLog;
   /** Ends what is under way and writes what is not yet written. */
   close(): Promise<void>;
 }
 
 /** Puts the parts and the domains together. */
-export async function createStudio(_shell: Shell): Promise<Studio> {
+export async function createStudio(shell: Shell): Promise<Studio> {
   const connections = new Set<Connection>();
   const broadcast: Studio['broadcast'] = (name, data) => connections.forEach((each) => each.tell(name, data));
-  const handlers: Partial<Handlers> = {};
+  const errors = createErrorLog();
+  const files = createFileHandles();
+  const media = createMediaShelf();
+  const { store: settings, notice } = await openSettings(userFolder());
+
+  const writtenFolders = () => [userFolder(), settings.current.exportFolder ?? join(userFolder(), 'exports')];
+  const handlers: Partial<Handlers> = {
+    ...appHandlers({ settings, shell, broadcast }, errors),
+    ...fileHandlers({ files, shell }, { folders: writtenFolders, isOwn: async () => false }),
+  };
+  const notices = notice === undefined ? [] : [notice];
+
   return {
     connect(send) {
-      const connection = new Connection(handlers, send);
+      const connection = new Connection(handlers, send, (name, error) => errors.add(name, error));
       connections.add(connection);
+      // Said to the first window there is: nobody could have heard it before.
+      for (const sentence of notices.splice(0)) connection.tell('app.notice', { sentence });
       return connection;
     },
     disconnect(connection) {
@@ -30,6 +55,10 @@ export async function createStudio(_shell: Shell): Promise<Studio> {
       connection.close();
     },
     broadcast,
+    files,
+    media,
+    settings,
+    errors,
     close: async () => connections.forEach((each) => each.close()),
   };
 }

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { StudioError } from '../../../shared/errors';
+import type { FileHandle } from '../../../shared/api/files';
+import type { Client } from '../handlers';
+import type { FileHandles } from '../parts';
+
+/** Files one window may have granted; a window of ours never comes near. */
+const MAX_HANDLES = 100_000;
+
+/** The files of a window end with it. */
+export function createFileHandles(): FileHandles {
+  const byClient = new Map<string, Map<string, string>>();
+
+  const handlesOf = (client: Client) => {
+    const known = byClient.get(client.id);
+    if (known) return known;
+    const handles = new Map<string, string>();
+    if (client.gone.aborted) return handles;
+    byClient.set(client.id, handles);
+    client.gone.addEventListener('abort', () => byClient.delete(client.id), { once: true });
+    return handles;
+  };
+  const keep = (client: Client, path: string) => {
+    const handles = handlesOf(client);
+    if (handles.size >= MAX_HANDLES) throw new StudioError('bad-input', 'This window has named too many files.');
+    const handle = randomBytes(18).toString('base64url');
+    handles.set(handle, path);
+    return handle;
+  };
+
+  return {
+    async grant(client, given, options = {}) {
+      const path = resolve(given);
+      const stats = await stat(path);
+      if (!stats.isFile() && !stats.isDirectory())
+        throw new StudioError('bad-input', `${path} is neither a file nor a folder.`);
+      const described: FileHandle = {
+        handle: keep(client, path),
+        name: options.name ?? (basename(path) || path),
+        kind: stats.isFile() ? 'file' : 'folder',
+        bytes: stats.isFile() ? stats.size : 0,
+      };
+      return options.uploaded ? described : { ...described, path };
+    },
+    async grantTarget(client, given) {
+      const path = resolve(given);
+      return { handle: keep(client, path), name: basename(path), kind: 'file', bytes: 0, path };
+    },
+    pathOf(client, handle) {
+      const path = byClient.get(client.id)?.get(handle);
+      if (path === undefined)
+        throw new StudioError('not-found', 'That file is no longer known to the program: drop or pick it again.');
+      return path;
+    },
+  };
+}
