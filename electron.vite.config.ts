@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
+import { rendererConfig } from './vite.renderer.config';
 
 // Electron is optional, and npm leaves it out on a Node older than it wants; electron-vite then has to be told which
 // one the output is meant for.
@@ -19,4 +20,5 @@ export default defineConfig({
       },
     },
   },
+  renderer: rendererConfig,
 });

@@ -6,7 +6,14 @@ import { Failure, say } from './say.mjs';
 
 /** Hash of the sources that out/ was built from, written after the build: an interrupted build has none. */
 const STAMP = join('out', '.styleinv-build');
-const CONFIGURATION = ['electron.vite.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];
+const CONFIGURATION = [
+  'electron.vite.config.ts',
+  'vite.renderer.config.ts',
+  'tsconfig.json',
+  'tsconfig.web.json',
+  'package.json',
+  'package-lock.json',
+];
 
 /**
  * Builds the program into out/ if its sources changed since it was built.

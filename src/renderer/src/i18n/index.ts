@@ -1,0 +1,30 @@
+import { createI18n } from 'vue-i18n';
+import { messages as en } from './en';
+
+export const LANGUAGES = ['en', 'de'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'en' as string,
+  fallbackLocale: 'en',
+  messages: { en } as Record<string, typeof en>,
+  missingWarn: false,
+  fallbackWarn: false,
+});
+
+/** The language to show: as set, or the first of the system's that there is. */
+export function languageOf(setting: 'system' | Language, system: readonly string[] = navigator.languages): Language {
+  if (setting !== 'system') return setting;
+  const spoken = system.map((tag) => tag.slice(0, 2).toLowerCase());
+  return LANGUAGES.find((language) => language === spoken.find((tag) => LANGUAGES.includes(tag as Language))) ?? 'en';
+}
+
+/** Shows the interface in a language, fetching its messages first. */
+export async function speak(language: Language): Promise<void> {
+  if (language === 'de' && !i18n.global.availableLocales.includes('de')) {
+    i18n.global.setLocaleMessage('de', (await import('./de')).messages as typeof en);
+  }
+  i18n.global.locale.value = language;
+  document.documentElement.lang = language;
+}

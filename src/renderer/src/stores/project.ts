@@ -1,0 +1,2 @@
+export { useProjectStore } from './project/store';
+export type { Step } from './project/history';

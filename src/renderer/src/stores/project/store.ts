@@ -1,0 +1,122 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import type { OpenedProject } from '../../../../shared/api/projects';
+import type { StudioError } from '../../../../shared/errors';
+import type { Project } from '../../../../shared/project';
+import { useApi } from '../../api';
+import { begin, edit, redone, undone, type History, type Step } from './history';
+import { Keeper, type Kept } from './keeper';
+import { NO_PROJECT } from './placeholder';
+
+/** The open project: read it, change it in named steps, undo them; every change is kept on the main side. */
+export const useProjectStore = defineStore('project', () => {
+  const api = useApi();
+  const history = shallowRef<History>(begin(NO_PROJECT));
+  const opened = shallowRef<OpenedProject | null>(null);
+  const file = ref<string | null>(null);
+  /** There are changes that the file has not. */
+  const unsaved = ref(false);
+  const kept = ref<Kept>('kept');
+  /** Why the last attempt to keep the project failed. */
+  const keepError = shallowRef<StudioError | null>(null);
+
+  const keeper = new Keeper({
+    keep: (project) => api.call('projects.keep', { project: { ...project, modified: new Date().toISOString() } }),
+    state: (state, error) => {
+      kept.value = state;
+      if (error) keepError.value = error;
+      else if (state === 'kept') keepError.value = null;
+    },
+  });
+
+  const project = computed<Project>(() => history.value.present);
+  const isOpen = computed(() => opened.value !== null);
+  const missingPack = computed(() => opened.value?.missingPack ?? null);
+  const undoStep = computed<Step | null>(() => history.value.past.at(-1)?.step ?? null);
+  const redoStep = computed<Step | null>(() => history.value.future[0]?.step ?? null);
+
+  function move(to: History): void {
+    const changed = to.present !== history.value.present;
+    history.value = to;
+    if (!changed || !isOpen.value) return;
+    unsaved.value = true;
+    keeper.changed(to.present);
+  }
+
+  /**
+   * Does one named edit, which undo takes back. Edits with the same `merge` that follow each other quickly (a slider being dragged) are
+   * one step. @param change pure; returning the same project is no edit
+   */
+  function apply(step: Step, change: (project: Project) => Project, { merge }: { merge?: string } = {}): void {
+    const after = change(history.value.present);
+    if (after !== history.value.present) move(edit(history.value, after, step, Date.now(), merge));
+  }
+
+  /** Changes the project without a step of its own: what undo has no meaning for, such as an asset that has been taken in. */
+  function amend(change: (project: Project) => Project): void {
+    move({ ...history.value, present: change(history.value.present) });
+  }
+
+  const undo = () => move(undone(history.value));
+  const redo = () => move(redone(history.value));
+
+  /** Takes a project that the main side has opened. */
+  function take(next: OpenedProject): void {
+    keeper.stop();
+    history.value = begin(next.project);
+    opened.value = next;
+    file.value = next.file ?? null;
+    unsaved.value = next.unsaved;
+    kept.value = 'kept';
+    keepError.value = null;
+  }
+
+  /** Keeps at once what has changed. @returns whether everything is kept */
+  const flush = () => keeper.flush();
+
+  function saved(to: string): void {
+    file.value = to;
+    unsaved.value = !keeper.idle;
+  }
+
+  /** Leaves the project; what has changed must have been kept. */
+  function leave(): void {
+    keeper.stop();
+    opened.value = null;
+    history.value = begin(NO_PROJECT);
+    file.value = null;
+    unsaved.value = false;
+  }
+
+  /** Opens the project anew after the program was, and keeps what it may not have. @throws StudioError */
+  async function reopen(): Promise<void> {
+    if (!isOpen.value) return;
+    await api.call('projects.open', { id: project.value.id });
+    keeper.changed(project.value);
+    await keeper.flush();
+  }
+
+  return {
+    project,
+    isOpen,
+    opened,
+    file,
+    unsaved,
+    kept,
+    keepError,
+    missingPack,
+    past: computed(() => history.value.past),
+    future: computed(() => history.value.future),
+    undoStep,
+    redoStep,
+    apply,
+    amend,
+    undo,
+    redo,
+    take,
+    flush,
+    saved,
+    leave,
+    reopen,
+  };
+});
