@@ -7,6 +7,7 @@ import {
   type GeneratorConfig,
   type MotionConfig,
 } from '../../src/shared/networks';
+import { POSE_DIMS } from './portrait/factors';
 
 /** Everything the starter pack is made from: change a number here and `npm run starter` makes another pack. */
 export const SEED = 20260;
@@ -24,11 +25,13 @@ export const HELD_OUT_FRAMES = 600;
 export const STRANGER_FRAMES = 4_000;
 
 const W_DIM = 256;
+/** Numbers of z that choose the subject; the POSE_DIMS after them are the pose. */
+export const IDENTITY_Z = 4;
 
 export function generatorConfig(resolution: number): GeneratorConfig {
   return {
     // the subject and the pose, and hardly a number without meaning: those would only have to be unlearned
-    zDim: 32,
+    zDim: IDENTITY_Z + POSE_DIMS,
     wDim: W_DIM,
     resolution,
     channels: channelsByRule(resolution, 3072, 128),

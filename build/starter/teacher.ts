@@ -5,14 +5,12 @@ import { Random } from '../../src/engine/tensor/random';
 import { f32, rows, type F32, type Weights } from '../../src/engine/tensor/tensor';
 import { castCode } from './castNetwork';
 import { identityFeatures, poseFeatures } from './data/batch';
-import { generatorConfig, RESOLUTION, SEED } from './plan';
+import { generatorConfig, IDENTITY_Z, RESOLUTION, SEED } from './plan';
 import { IDENTITY_DIMS, POSE_DIMS, TRAINING_CAST } from './portrait';
 
 const BATCH = 256;
-/** Numbers of z that choose the subject; the POSE_DIMS after them are the pose. */
-export const IDENTITY_Z = 16;
-/** How sharply the nearest anchor wins: subjects form clusters with smooth borders. */
-const SHARPNESS = 10;
+/** How sharply the nearest anchor wins: nearly every z is one subject, with a narrow smooth border to the next. */
+const SHARPNESS = 40;
 
 /** What the cast network reads for one picture: a (possibly blended) subject and a pose. */
 export interface CastRow {
@@ -22,11 +20,30 @@ export interface CastRow {
 }
 
 const TRAITS = Array.from({ length: TRAINING_CAST }, (_, subject) => Float32Array.from(identityFeatures(subject)));
-const ANCHORS = Array.from({ length: TRAINING_CAST }, (_, subject) => {
-  const direction = new Random(SEED + subject, 31).normals(IDENTITY_Z);
-  const length = Math.hypot(...direction);
-  return direction.map((v) => v / length);
-});
+const ANCHORS = spreadDirections(TRAINING_CAST);
+
+/**
+ * Directions of length 1, each the farthest from those before it among some random ones: in few dimensions and evenly spread the cells
+ * about them are simple enough for the mapping network to learn.
+ */
+function spreadDirections(count: number): number[][] {
+  const directions: number[][] = [];
+  for (let i = 0; i < count; i++) {
+    const random = new Random(SEED + i, 31);
+    const candidates = Array.from({ length: 64 }, () => direction(random.normals(IDENTITY_Z)));
+    const nearest = (c: number[]) => Math.max(...directions.map((d) => dot(d, c)));
+    directions.push(candidates.reduce((best, c) => (nearest(c) < nearest(best) ? c : best)));
+  }
+  return directions;
+}
+
+function direction(v: ArrayLike<number>): number[] {
+  const length = Math.hypot(...Array.from(v));
+  return Array.from(v, (x) => x / length);
+}
+
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Array.from(a).reduce((sum, v, i) => sum + v * (b[i] as number), 0);
 
 /** A blend of subjects by weights [TRAINING_CAST] that sum to 1. @param normals pose normals [POSE_DIMS] */
 export function castRow(member: Float32Array, normals: Float32Array): CastRow {
@@ -52,7 +69,7 @@ export function onlySubject(subject: number): Float32Array {
 export function rowOfZ(z: Float32Array): CastRow {
   const scale = 1 / Math.sqrt(z.reduce((sum, v) => sum + v * v, 0) / z.length + 1e-8);
   const unit = z.map((v) => v * scale);
-  const nearness = ANCHORS.map((anchor) => SHARPNESS * anchor.reduce((sum, a, i) => sum + a * (unit[i] as number), 0));
+  const nearness = ANCHORS.map((anchor) => SHARPNESS * dot(anchor, unit));
   const top = Math.max(...nearness);
   const shares = nearness.map((s) => Math.exp(s - top));
   const total = shares.reduce((a, b) => a + b, 0);

@@ -36,7 +36,16 @@ const PHASES: readonly Phase[] = [
   { ...EARLY, name: '32', resolution: SMALL / 2, images: 16_000, rate: 1e-2, holdUntil: 0.9 },
   { ...EARLY, name: '64', resolution: SMALL, images: 86_400, rate: 8e-3, holdUntil: 0.5 },
   { ...EARLY, name: '64-expressions', resolution: SMALL, images: 19_200, rate: 6e-3, holdUntil: 0.8, pairs: 2 },
-  { name: '128', resolution: RESOLUTION, images: 36_000, batch: 8, rate: 4e-3, holdUntil: 0.35, pairs: 4, readable: 0.5 },
+  {
+    name: '128',
+    resolution: RESOLUTION,
+    images: 36_000,
+    batch: 8,
+    rate: 4e-3,
+    holdUntil: 0.35,
+    pairs: 4,
+    readable: 0.5,
+  },
 ];
 /** The colours of a new block start faint, so that the grown network paints what the smaller one painted. */
 const FAINT = 0.1;

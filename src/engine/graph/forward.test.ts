@@ -54,7 +54,7 @@ describe('element-wise ops', () => {
     ['lrelu', x, (v) => op.lrelu(v), leaky],
     ['relu', x, op.relu, (v) => Math.max(0, v)],
     ['clamp', x, (v) => op.clamp(v, -1, 2), (v) => Math.min(2, Math.max(-1, v))],
-    ['lreluGrad', x, (v) => op.lreluGrad(v, op.add(v, 3), { slope: 0.2, gain: 2 }), (v) => (v + 3) * (v > 0 ? 2 : 0.4)],
+    ['lreluGrad', x, (v) => op.lreluGrad(v, op.add(v, 3), { slope: 0.2 }), (v) => (v + 3) * (v > 0 ? 1 : 0.2)],
     ['clampGrad', x, (v) => op.clampGrad(v, op.add(v, 3), { min: -1, max: 2 }), (v) => (v >= -1 && v <= 2 ? v + 3 : 0)],
     ['a number minus a value', x, (v) => op.sub(1, v), (v) => 1 - v],
     ['a number over a value', positive, (v) => op.div(2, v), (v) => 2 / v],

@@ -15,6 +15,30 @@ function internal(message: RegExp): Error {
   return expect.objectContaining({ code: 'internal', message: expect.stringMatching(message) as string }) as Error;
 }
 
+describe('numbers that multiply', () => {
+  const opsOf = (y: Value) => reachable([y]).map((v) => `${v.record.name} [${v.shape}]`);
+
+  it('go to the smaller operand of a product', () => {
+    const g = new Graph();
+    const y = op.mul(op.mul(g.input('x', [4, 8]), 3), g.input('s', [1, 8]));
+    expect(opsOf(y).filter((name) => name.startsWith('mul'))).toEqual(['mul [1,8]', 'mul [4,8]']);
+  });
+
+  it('pass through a convolution to its kernel, through a filter into its gain, and through a sum', () => {
+    const g = new Graph();
+    const x = op.mul(g.input('x', [1, 2, 6, 6]), 3);
+    expect(opsOf(op.conv(x, g.weight('w', [1, 2, 1, 1])))).toContain('mul [1,2,1,1]');
+    expect(opsOf(op.fir(x, { pads: [1, 1, 1, 1] })).join()).not.toContain('mul');
+    expect(opsOf(op.sum(x))).toContain('mul [1,1,1,1]');
+  });
+
+  it('and what a product broadcasts anyway is not broadcast before', () => {
+    const g = new Graph();
+    const y = op.mul(op.broadcast(g.input('a', [1, 3]), [5, 3]), g.input('x', [5, 3]));
+    expect(opsOf(y).join()).not.toContain('broadcast');
+  });
+});
+
 describe('hash-consing', () => {
   it('gives the same value for the same op on the same inputs', () => {
     const g = new Graph();

@@ -32,7 +32,6 @@ export interface FirAttrs {
 }
 export interface LreluAttrs {
   readonly slope: number;
-  readonly gain: number;
 }
 export interface ClampAttrs {
   readonly min: number;

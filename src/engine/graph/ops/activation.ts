@@ -1,7 +1,7 @@
 import type { Shape } from '../../tensor/tensor';
 import { emit, type Value } from '../graph';
 import type { ClampAttrs, LreluAttrs, OpRecord } from '../op';
-import { add, mul, sub } from './arithmetic';
+import { add, factorOf, mul, sub } from './arithmetic';
 import { sumTo } from './reduce';
 import { perChannel, reshape as reshapeTo } from './shape';
 import { positive } from './unary';
@@ -9,31 +9,28 @@ import { positive } from './unary';
 /** A factor so large that any normal number times it saturates a Clip: turns a sign into a two-valued mask in one pass. */
 const STEEP = 1e30;
 
-// y = gain * (x > 0 ? x : slope x)
+// y = x > 0 ? x : slope x
 export const lreluRecord: OpRecord<'lrelu'> = {
   name: 'lrelu',
   shape: ([x]) => x as Shape,
-  lower: (v, [x], to) => {
-    const y =
-      v.attrs.slope === 0
-        ? to.node('Relu', [x as string])
-        : to.node('LeakyRelu', [x as string], { alpha: { float: v.attrs.slope } });
-    return v.attrs.gain === 1 ? y : to.node('Mul', [y, to.floats([v.attrs.gain], [])]);
-  },
+  lower: (v, [x], to) =>
+    v.attrs.slope === 0
+      ? to.node('Relu', [x as string])
+      : to.node('LeakyRelu', [x as string], { alpha: { float: v.attrs.slope } }),
   vjp: (v, gy) => [() => lreluGrad(v.inputs[0] as Value, gy, v.attrs)],
 };
 
-// y = gy * gain * (x > 0 ? 1 : slope): linear in gy, flat in x
+// y = gy * (x > 0 ? 1 : slope): linear in gy, flat in x
 export const lreluGradRecord: OpRecord<'lreluGrad'> = {
   name: 'lreluGrad',
   shape: ([x]) => x as Shape,
   lower: (v, [x, g], to) => {
-    const { slope, gain } = v.attrs;
-    const mask = to.once(`lreluMask|${x}|${slope}|${gain}`, () =>
+    const { slope } = v.attrs;
+    const mask = to.once(`lreluMask|${x}|${slope}`, () =>
       to.node('Clip', [
         to.node('Mul', [x as string, to.floats([STEEP], [])]),
-        to.floats([slope * gain], []),
-        to.floats([gain], []),
+        to.floats([slope], []),
+        to.floats([1], []),
       ]),
     );
     return to.node('Mul', [g as string, mask]);
@@ -100,11 +97,12 @@ export const clampGradRecord: OpRecord<'clampGrad'> = {
 
 /** Leaky ReLU: gain * max(x, slope x). StyleGAN2's 'lrelu' is slope 0.2, gain sqrt 2. */
 export function lrelu(x: Value, slope = 0.2, gain = Math.SQRT2): Value {
-  return emit(lreluRecord, [x], { slope, gain });
+  return mul(emit(lreluRecord, [x], { slope }), gain);
 }
-/** Pull-back of lrelu at x. */
-export function lreluGrad(x: Value, gy: Value, { slope, gain }: LreluAttrs): Value {
-  return emit(lreluGradRecord, [x, gy], { slope, gain });
+/** Pull-back of lrelu without gain at x. */
+export function lreluGrad(x: Value, gy: Value, { slope }: LreluAttrs): Value {
+  const [core, factor] = factorOf(gy);
+  return mul(emit(lreluGradRecord, [x, core], { slope }), factor);
 }
 /** ReLU. */
 export function relu(x: Value): Value {
@@ -116,6 +114,8 @@ export function prelu(x: Value, a: Value): Value {
 }
 /** Clamps to [min, max]. */
 export function clamp(x: Value, min: number, max: number): Value {
+  const [core, factor] = factorOf(x);
+  if (factor !== 1 && factor > 0) return mul(clamp(core, min / factor, max / factor), factor);
   return emit(clampRecord, [x], { min, max });
 }
 /** Pull-back of clamp at x. */

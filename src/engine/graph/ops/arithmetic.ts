@@ -1,5 +1,5 @@
-import type { Shape } from '../../tensor/tensor';
-import { emit, graphOf, lift, scalarOf, type Operand, type Value } from '../graph';
+import { sameShape, sizeOf, type Shape } from '../../tensor/tensor';
+import { emit, graphOf, isOp, lift, scalarOf, type Operand, type Value } from '../graph';
 import type { Cotangent, OpRecord } from '../op';
 import { sumTo } from './reduce';
 
@@ -69,7 +69,10 @@ export function add(a: Operand, b: Operand): Value {
 export function sub(a: Operand, b: Operand): Value {
   return typeof a !== 'number' && b === 0 ? a : build(subRecord, a, b);
 }
-/** a * b, broadcasting; products of scalar constants and factors of 1 are folded. */
+/**
+ * a * b, broadcasting; products of scalar constants and factors of 1 are folded. A number that multiplies the larger operand goes to the
+ * smaller one, where it costs less, and an operand that the product would broadcast anyway is not broadcast before.
+ */
 export function mul(a: Operand, b: Operand): Value {
   const graph = graphOf(a, b);
   const [x, y] = [lift(a, graph), lift(b, graph)];
@@ -77,7 +80,27 @@ export function mul(a: Operand, b: Operand): Value {
   if (sx !== undefined && sy !== undefined) return graph.scalar(sx * sy);
   if (sx === 1) return y;
   if (sy === 1) return x;
-  return emit(mulRecord, [x, y], {});
+  if (sizeOf(x.shape) < sizeOf(y.shape)) return product(y, x);
+  return product(x, y);
+}
+
+function product(large: Value, small: Value): Value {
+  const [core, factor] = factorOf(large);
+  if (factor !== 1 && sizeOf(small.shape) < sizeOf(large.shape)) return mul(core, mul(small, factor));
+  if (!sameShape(large.shape, small.shape)) return emit(mulRecord, [large, small], {});
+  if (isOp(small, 'broadcast')) return emit(mulRecord, [large, small.inputs[0] as Value], {});
+  if (isOp(large, 'broadcast')) return emit(mulRecord, [small, large.inputs[0] as Value], {});
+  return emit(mulRecord, [large, small], {});
+}
+
+/** A value as another one of its shape times a number: linear operations let the number pass, so that it is applied where that costs least. */
+export function factorOf(x: Value): readonly [core: Value, factor: number] {
+  if (!isOp(x, 'mul')) return [x, 1];
+  const [a, b] = x.inputs as [Value, Value];
+  const [sa, sb] = [scalarOf(a), scalarOf(b)];
+  if (sb !== undefined && sameShape(a.shape, x.shape)) return [a, sb];
+  if (sa !== undefined && sameShape(b.shape, x.shape)) return [b, sa];
+  return [x, 1];
 }
 /** a / b, broadcasting. */
 export function div(a: Operand, b: Operand): Value {

@@ -2,6 +2,7 @@ import { StudioError } from '../../../shared/errors';
 import type { Shape } from '../../tensor/tensor';
 import { emit, type Value } from '../graph';
 import type { Lowering, OpRecord, Pads } from '../op';
+import { factorOf, mul } from './arithmetic';
 
 /*
  * Three ops closed under differentiation: conv, its transpose with respect to the image (convTranspose) and its
@@ -218,6 +219,8 @@ export function samePads(k: number): Pads {
 /** 2-D cross-correlation: x [N,C,H,W], w [O,C/groups,kh,kw]. */
 export function conv(x: Value, w: Value, options: { stride?: number; pads?: Pads; groups?: number } = {}): Value {
   const { stride = 1, pads = NO_PADS, groups = 1 } = options;
+  const [core, factor] = factorOf(x);
+  if (factor !== 1) return conv(core, mul(w, factor), options);
   return emit(convRecord, [x, w], { stride, pads, groups });
 }
 /** Adjoint of conv in the image: y [N,O,h,w], w [O,C,kh,kw] -> [N,C,H,W]; `size` picks H,W where the stride leaves a choice. */
@@ -227,6 +230,8 @@ export function convTranspose(
   options: { stride?: number; pads?: Pads; size?: readonly [number, number] } = {},
 ): Value {
   const { stride = 1, pads = NO_PADS, size } = options;
+  const [core, factor] = factorOf(y);
+  if (factor !== 1) return convTranspose(core, mul(w, factor), options);
   const [, , h, width] = y.shape as Four;
   const [, , kh, kw] = w.shape as Four;
   const extra: [number, number] = size
@@ -241,5 +246,7 @@ export function convWeight(
   options: { stride: number; pads: Pads; kernel: readonly [number, number] },
 ): Value {
   const { stride, pads, kernel } = options;
+  const [[image, a], [output, b]] = [factorOf(x), factorOf(y)];
+  if (a * b !== 1) return mul(convWeight(image, output, options), a * b);
   return emit(convWeightRecord, [x, y], { stride, pads, kernel });
 }

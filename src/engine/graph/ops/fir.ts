@@ -1,6 +1,7 @@
 import { StudioError } from '../../../shared/errors';
 import { emit, type Value } from '../graph';
 import type { FirAttrs, Lowering, OpRecord, Pads } from '../op';
+import { factorOf } from './arithmetic';
 import { lowerConv } from './conv';
 
 type Four = readonly [number, number, number, number];
@@ -98,6 +99,8 @@ export function fir(
   options: { taps?: readonly number[]; gain?: number; up?: number; down?: number; pads: Pads },
 ): Value {
   const { taps = RESAMPLE_TAPS, gain = 1, up = 1, down = 1, pads } = options;
+  const [core, factor] = factorOf(x);
+  if (factor !== 1) return fir(core, { ...options, gain: gain * factor });
   const [, , h, w] = x.shape as Four;
   const out = (size: number, before: number, after: number) =>
     Math.floor((size * up + before + after - taps.length) / down) + 1;

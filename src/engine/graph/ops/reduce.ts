@@ -1,7 +1,7 @@
 import { sameShape, type Shape } from '../../tensor/tensor';
 import { emit, type Value } from '../graph';
 import type { OpRecord } from '../op';
-import { mul } from './arithmetic';
+import { factorOf, mul } from './arithmetic';
 import { broadcast, reshape } from './shape';
 
 // y = sum of x over axes, which stay with size 1
@@ -19,7 +19,9 @@ export const sumRecord: OpRecord<'sum'> = {
 /** Sum over axes (all by default), which stay with size 1. */
 export function sum(x: Value, axes: readonly number[] = x.shape.map((_, i) => i)): Value {
   const real = axes.filter((axis) => x.shape[axis] !== 1);
-  return real.length === 0 ? x : emit(sumRecord, [x], { axes: real });
+  if (real.length === 0) return x;
+  const [core, factor] = factorOf(x);
+  return factor === 1 ? emit(sumRecord, [x], { axes: real }) : mul(sum(core, real), factor);
 }
 /** Mean over axes (all by default), which stay with size 1. */
 export function mean(x: Value, axes: readonly number[] = x.shape.map((_, i) => i)): Value {
