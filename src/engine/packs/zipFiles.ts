@@ -16,12 +16,19 @@ const FILE_TYPE_MASK = 0o170000;
 const REGULAR_FILE = 0o100000;
 const FOLDER = 0o040000;
 
+/** What a zip is, for its error sentences, and the file that tells its root. */
+export interface ZipKind {
+  readonly what: string;
+  readonly marker: string;
+}
+const PACK: ZipKind = { what: 'pack', marker: MANIFEST_FILE };
+
 /**
- * The files inside a .sivpack zip, read in place (stored or deflated). The whole directory is checked before anything is read:
- * number of entries, names, doubles, links, encryption, ratio of compression, overlapping data.
+ * The files inside a .sivpack zip (or one of another kind), read in place, stored or deflated. The whole directory is checked before
+ * anything is read: number of entries, names, doubles, links, encryption, ratio of compression, overlapping data.
  * @throws StudioError 'not-found', 'corrupt' if the zip is damaged or hostile
  */
-export async function zipFiles(path: string): Promise<PackFiles> {
+export async function zipFiles(path: string, kind: ZipKind = PACK): Promise<PackFiles> {
   const handle = await open(path, 'r').catch((error: unknown) => {
     throw toStudioError(error);
   });
@@ -31,26 +38,26 @@ export async function zipFiles(path: string): Promise<PackFiles> {
       autoClose: false,
       strictFileNames: true,
     });
-    const entries = withoutWrapper(await readDirectory(zip, size));
+    const entries = withoutWrapper(await readDirectory(zip, size), kind.marker);
     return {
       kind: 'zip',
       where: path,
       list: async () => new Map([...entries].map(([name, entry]) => [name, entry.uncompressedSize])),
-      open: (file) => openEntry(handle, zip, entries.get(file), file, path),
+      open: (file) => openEntry(handle, zip, entries.get(file), { file, where: path, what: kind.what }),
       close: () => handle.close(),
     };
   } catch (error) {
     await handle.close();
     if (error instanceof StudioError && error.code !== 'corrupt') throw error;
-    throw damaged(path, error);
+    throw damaged(path, kind.what, error);
   }
 }
 
-function damaged(path: string, error: unknown): StudioError {
+function damaged(path: string, what: string, error: unknown): StudioError {
   const reason = error instanceof Error ? error.message : String(error);
   return new StudioError(
     'corrupt',
-    `${path} is not a usable pack file (${reason.slice(0, 200)}): download or export it again.`,
+    `${path} is not a usable ${what} file (${reason.slice(0, 200)}): download or export it again.`,
   );
 }
 
@@ -80,12 +87,12 @@ async function readDirectory(zip: ZipFile, zipBytes: number): Promise<Map<string
 }
 
 /** Zipping a folder by hand puts one folder around everything; its name is taken off. */
-function withoutWrapper(entries: Map<string, Entry>): Map<string, Entry> {
-  if (entries.has(MANIFEST_FILE)) return entries;
-  const manifests = [...entries.keys()].filter((name) => /^[^/]+\/manifest\.json$/.test(name));
-  const [only] = manifests;
-  if (only === undefined || manifests.length > 1) return entries;
-  const prefix = only.slice(0, -MANIFEST_FILE.length);
+function withoutWrapper(entries: Map<string, Entry>, marker: string): Map<string, Entry> {
+  if (entries.has(marker)) return entries;
+  const markers = [...entries.keys()].filter((name) => name.endsWith(`/${marker}`) && name.split('/').length === 2);
+  const [only] = markers;
+  if (only === undefined || markers.length > 1) return entries;
+  const prefix = only.slice(0, -marker.length);
   return new Map(
     [...entries].map(([name, entry]) => [name.startsWith(prefix) ? name.slice(prefix.length) : `../${name}`, entry]),
   );
@@ -95,19 +102,19 @@ async function openEntry(
   handle: FileHandle,
   zip: ZipFile,
   entry: Entry | undefined,
-  file: string,
-  where: string,
+  { file, where, what }: { file: string; where: string; what: string },
 ): Promise<OpenFile> {
   if (!entry) {
-    throw new StudioError('not-found', `${file} is missing from ${where}: download or export the pack again.`);
+    throw new StudioError('not-found', `${file} is missing from ${where}: download or export the ${what} again.`);
   }
+  const wrap = (error: unknown) => damaged(where, what, error);
   try {
     const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
     const raw = range(handle, fileDataStart, fileDataStart + entry.compressedSize);
     const stored = entry.compressionMethod === 0;
-    return { bytes: entry.uncompressedSize, chunks: stored ? raw : inflated(raw, entry.uncompressedSize, where) };
+    return { bytes: entry.uncompressedSize, chunks: stored ? raw : inflated(raw, entry.uncompressedSize, wrap) };
   } catch (error) {
-    throw damaged(where, error);
+    throw wrap(error);
   }
 }
 
@@ -122,7 +129,11 @@ async function* range(handle: FileHandle, start: number, end: number): AsyncGene
 }
 
 /** Inflates, and stops as soon as more comes out than the entry declares. */
-async function* inflated(raw: AsyncIterable<Uint8Array>, declared: number, where: string): AsyncGenerator<Uint8Array> {
+async function* inflated(
+  raw: AsyncIterable<Uint8Array>,
+  declared: number,
+  wrap: (error: unknown) => StudioError,
+): AsyncGenerator<Uint8Array> {
   const inflate = createInflateRaw({ chunkSize: 2 ** 16 });
   // Errors of either side arrive in the loop below; the callback keeps them from being thrown a second time.
   pipeline(Readable.from(raw), inflate, () => {});
@@ -134,7 +145,7 @@ async function* inflated(raw: AsyncIterable<Uint8Array>, declared: number, where
       yield chunk;
     }
   } catch (error) {
-    throw damaged(where, error);
+    throw wrap(error);
   } finally {
     inflate.destroy();
   }

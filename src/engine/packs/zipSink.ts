@@ -10,11 +10,19 @@ import { checkFileName, checkTarget } from './target';
 
 const MODE = 0o100644;
 
+export interface ZipSinkOptions {
+  readonly force?: boolean;
+  /** Time stamp of the entries, so that equal packs are equal files. */
+  readonly date: Date;
+  /** Whether a file is deflated; everything but weights if absent. */
+  readonly compresses?: (file: string) => boolean;
+}
+
 /**
  * A pack written as one zip: weights are stored as they are (so that they can be read in place), JSON and text are deflated.
- * @param options.date time stamp of the entries, so that equal packs are equal files
  */
-export async function zipSink(target: string, options: { force?: boolean; date: Date }): Promise<PackSink> {
+export async function zipSink(target: string, options: ZipSinkOptions): Promise<PackSink> {
+  const { date, compresses = (file: string) => !file.endsWith('.safetensors') } = options;
   const force = options.force ?? false;
   await checkTarget(target, 'zip', force);
   const temporary = temporaryName(target);
@@ -38,7 +46,7 @@ export async function zipSink(target: string, options: { force?: boolean; date: 
       const written = new Promise<Written>((done, fail) => {
         input = Readable.from(measured(chunks, done));
         input.on('error', fail);
-        zip.addReadStream(input, file, { compress: !file.endsWith('.safetensors'), mtime: options.date, mode: MODE });
+        zip.addReadStream(input, file, { compress: compresses(file), mtime: date, mode: MODE });
       });
       try {
         // If the disk fills up nothing reads the stream any more, so its end would never come.
