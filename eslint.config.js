@@ -1,5 +1,6 @@
 import tseslint from 'typescript-eslint';
 import boundaries from 'eslint-plugin-boundaries';
+import vue from 'eslint-plugin-vue';
 
 /** Which layer may import which (docs/architecture.md): data flows one way. */
 const layers = [
@@ -24,6 +25,30 @@ const allowed = {
 export default tseslint.config(
   { ignores: ['node_modules', 'out', 'dist', '.cache', 'resources', 'coverage'] },
   ...tseslint.configs.recommended,
+  ...vue.configs['flat/recommended'],
+  {
+    files: ['**/*.vue'],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    rules: {
+      // The compiler finds names that are not there, also those of the DOM.
+      'no-undef': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'vue/no-v-html': 'error',
+      'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      'vue/component-api-style': ['error', ['script-setup']],
+      'vue/require-default-prop': 'off',
+      'vue/multi-word-component-names': 'off',
+      // Layout is prettier's.
+      'vue/html-indent': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
+      'vue/first-attribute-linebreak': 'off',
+    },
+  },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeCheckedOnly],
@@ -40,11 +65,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.ts', 'build/**/*.ts', 'tests/**/*.ts'],
+    files: ['src/**/*.{ts,vue}', 'build/**/*.ts', 'tests/**/*.ts'],
     plugins: { boundaries },
     settings: {
       'boundaries/elements': layers.map(({ type, pattern }) => ({ type, pattern, partialMatch: false })),
-      'import/resolver': { node: { extensions: ['.ts', '.js', '.mjs'] } },
+      'import/resolver': {
+        typescript: { project: ['tsconfig.json', 'tsconfig.web.json'], noWarnOnMultipleProjects: true },
+      },
     },
     rules: {
       'boundaries/dependencies': [

@@ -4,9 +4,9 @@ import type { Transport } from './client';
 /** Messages over what the desktop's preload exposes; it lasts as long as the window. */
 export function bridgeTransport(bridge: StudioBridge): Transport {
   return {
-    open({ reply, state }) {
-      bridge.onReply(reply);
-      state('open');
+    open(listener) {
+      bridge.onReply((reply) => listener.reply(reply));
+      listener.state('open');
     },
     send: (request) => bridge.send(request),
     grant: (dropped) => bridge.grant('files' in dropped ? dropped.file : dropped),

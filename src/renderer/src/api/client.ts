@@ -2,7 +2,7 @@ import { shallowReadonly, shallowRef } from 'vue';
 import type { CallName, EventData, EventName, Params, Result } from '../../../shared/api';
 import type { FileHandle } from '../../../shared/api/files';
 import type { Reply, Request } from '../../../shared/api/message';
-import { deserialiseError, StudioError } from '../../../shared/errors';
+import { deserialiseError, StudioError, toStudioError } from '../../../shared/errors';
 import type { Api, CallOptions, LinkState } from './api';
 import type { Dropped } from './drops';
 
@@ -68,7 +68,7 @@ export class ApiClient implements Api {
         this.transport.send({ kind: 'call', id, name, params });
       } catch (thrown) {
         this.settle(id);
-        reject(thrown as StudioError);
+        reject(toStudioError(thrown));
       }
     });
   }

@@ -31,7 +31,10 @@ export function chosenFolder(files: readonly File[]): Dropped | undefined {
   const [first] = files;
   if (!first) return undefined;
   const [name = first.name] = first.webkitRelativePath.split('/');
-  const inside = files.map((file) => ({ path: file.webkitRelativePath.split('/').slice(1).join('/') || file.name, file }));
+  const inside = files.map((file) => ({
+    path: file.webkitRelativePath.split('/').slice(1).join('/') || file.name,
+    file,
+  }));
   return { kind: 'folder', name, file: first, files: inside.slice(0, MAX_FOLDER_FILES) };
 }
 

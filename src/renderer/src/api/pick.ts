@@ -41,7 +41,9 @@ function choose({ accept, multiple, folder }: { accept: string; multiple: boolea
     try {
       input.showPicker();
     } catch {
-      fail(new StudioError('unsupported', 'The browser opens no file dialog here: drop the file onto the window instead.'));
+      fail(
+        new StudioError('unsupported', 'The browser opens no file dialog here: drop the file onto the window instead.'),
+      );
     }
   });
 }

@@ -1,14 +1,17 @@
 import { createI18n } from 'vue-i18n';
+import type { Messages } from './areas';
 import { messages as en } from './en';
 
 export const LANGUAGES = ['en', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-export const i18n = createI18n({
+const bundled: Partial<Record<Language, Messages>> = { en };
+
+export const i18n = createI18n<false>({
   legacy: false,
-  locale: 'en' as string,
+  locale: 'en',
   fallbackLocale: 'en',
-  messages: { en } as Record<string, typeof en>,
+  messages: bundled,
   missingWarn: false,
   fallbackWarn: false,
 });
@@ -23,7 +26,7 @@ export function languageOf(setting: 'system' | Language, system: readonly string
 /** Shows the interface in a language, fetching its messages first. */
 export async function speak(language: Language): Promise<void> {
   if (language === 'de' && !i18n.global.availableLocales.includes('de')) {
-    i18n.global.setLocaleMessage('de', (await import('./de')).messages as typeof en);
+    i18n.global.setLocaleMessage('de', (await import('./de')).messages);
   }
   i18n.global.locale.value = language;
   document.documentElement.lang = language;

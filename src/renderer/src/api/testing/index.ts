@@ -1,0 +1,3 @@
+export { createFakeApi, installFakeApi, type Answers, type FakeApi } from './fakeApi';
+export { sampleHello, sampleOpened, sampleProject } from './samples';
+export { mountWith } from './mount';
