@@ -14,6 +14,8 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           cli: resolve('src/main/hosts/cli/index.ts'),
+          studio: resolve('src/main/hosts/browser/index.ts'),
+          'workers/diagnosis': resolve('src/main/workers/diagnosis.ts'),
           'workers/inference': resolve('src/main/workers/inference.ts'),
           'workers/training': resolve('src/main/workers/training.ts'),
         },

@@ -37,7 +37,8 @@ async function askDoctor(): Promise<Diagnosis> {
 function describe({ runtime, ffmpeg, problems }: DoctorResult): Diagnosis {
   const { attempts, automatic, memory, cores, version } = runtime;
   return {
-    actual: automatic === undefined ? null : { requested: 'auto', actual: automatic, attempts, threads: cores, version },
+    actual:
+      automatic === undefined ? null : { requested: 'auto', actual: automatic, attempts, threads: cores, version },
     providers: attempts,
     ffmpeg: ffmpeg ? { version: ffmpeg.version, source: ffmpeg.source, formats: ffmpeg.formats } : null,
     memory: { total: memory.total, available: memory.available },

@@ -7,7 +7,8 @@ export interface Redaction {
 }
 
 /** Characters that end a path in a sentence or a stack trace. */
-const PATH = /(?:file:\/\/\/?)?(?:[A-Za-z]:[\\/]|\\\\|(?<![\w.>/])\/)(?:[^\s'"`<>|:*?()[\]{},;]|[\\/ ](?=[^\s'"`<>|:*?()]*[\\/]))*/g;
+const PATH =
+  /(?:file:\/\/\/?)?(?:[A-Za-z]:[\\/]|\\\\|(?<![\w.>/])\/)(?:[^\s'"`<>|:*?()[\]{},;]|[\\/ ](?=[^\s'"`<>|:*?()]*[\\/]))*/g;
 
 /**
  * Takes the user's paths out of a text: known folders become their name, and of every other absolute path only the ending of its file is

@@ -1,0 +1,138 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { join } from 'node:path';
+import { WebSocketServer } from 'ws';
+import { userFolder } from '../../../engine/packs/locations';
+import { WEBSOCKET_PATH, WEBSOCKET_PROTOCOL } from '../../../shared/api/bridge';
+import { MAX_MESSAGE_BYTES } from '../../../shared/api/wire';
+import { StudioError } from '../../../shared/errors';
+import type { Connection } from '../../studio/connection';
+import { createStudio, type Studio } from '../../studio/studio';
+import { createGate, randomToken, type Gate } from './gate';
+import { setSecurityHeaders } from './headers';
+import { routeRequest, type Site } from './routes';
+import { browserShell } from './shell';
+import { attachSocket } from './socket';
+import { readStaticFiles } from './staticFiles';
+import { openUploads, type UploadLimits } from './uploads';
+
+/** Windows that may be open at once. */
+const MAX_WINDOWS = 16;
+
+export interface BrowserHostOptions {
+  /** Address to listen on: a loopback one unless others are meant to reach the Studio. */
+  readonly host: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** Folder of the built renderer. */
+  readonly renderer: string;
+  readonly uploadLimits?: UploadLimits;
+}
+
+export interface BrowserHost {
+  readonly port: number;
+  readonly token: string;
+  readonly studio: Studio;
+  /** Ends what is under way, tells the windows and closes the port. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the Studio to browsers.
+ * @throws StudioError 'not-found' without a built renderer, 'exists' if the port is in use, 'usage' if it cannot be listened on
+ */
+export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
+  const gate = createGate(options.host);
+  const mediaToken = randomToken();
+  const statics = await readStaticFiles(options.renderer);
+  const server = createServer();
+  const port = await listen(server, options);
+  const studio = await createStudio(browserShell({ mediaToken, isLocal: gate.isLocal }));
+  const uploads = await openUploads(join(userFolder(), 'uploads'), studio.files, options.uploadLimits);
+  const windows = new Map<string, Connection>();
+  const site: Site = { gate, mediaToken, statics, studio, uploads, windows };
+  const sockets = serveSockets(server, site);
+
+  // An upload may take as long as it does, as long as something arrives.
+  server.requestTimeout = 0;
+  server.headersTimeout = 30_000;
+  server.timeout = 120_000;
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    setSecurityHeaders(response, gate.isOwnHost(request.headers.host) ? (request.headers.host ?? '') : 'localhost');
+    void routeRequest(site, request, response);
+  });
+
+  return {
+    port,
+    token: gate.token,
+    studio,
+    async close() {
+      for (const socket of sockets.clients) socket.close(1001, 'The Studio is closing.');
+      await studio.close();
+      for (const socket of sockets.clients) socket.terminate();
+      await new Promise<void>((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      });
+      await uploads.close();
+    },
+  };
+}
+
+function serveSockets(server: Server, { gate, studio, windows }: Site): WebSocketServer {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+    handleProtocols: () => WEBSOCKET_PROTOCOL,
+  });
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on('error', () => stream.destroy());
+    const refusal = refuseSocket(request, gate) ?? (sockets.clients.size >= MAX_WINDOWS ? '503 Too Many Windows' : '');
+    if (refusal) {
+      stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      const connection = attachSocket(socket, studio);
+      windows.set(connection.client.id, connection);
+      socket.on('close', () => windows.delete(connection.client.id));
+    });
+  });
+  return sockets;
+}
+
+/** Status with which a WebSocket is refused before it is one; undefined if it may come in. */
+function refuseSocket({ url, headers }: IncomingMessage, gate: Gate): string | undefined {
+  if (!gate.isOwnHost(headers.host) || !gate.isOwnOrigin(headers.origin, headers.host)) return '403 Forbidden';
+  if (url !== WEBSOCKET_PATH) return '404 Not Found';
+  const [protocol, token, ...more] = (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+  return protocol === WEBSOCKET_PROTOCOL && gate.isToken(token) && more.length === 0 ? undefined : '401 Unauthorized';
+}
+
+async function listen(server: Server, { host, port }: BrowserHostOptions): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, resolve);
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw cannotListen(error, host, port);
+  });
+  server.removeAllListeners('error');
+  return (server.address() as AddressInfo).port;
+}
+
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): StudioError {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new StudioError(
+        'exists',
+        `Port ${port} is in use, perhaps by a Studio that is running already: choose another one with --port.`,
+        error.message,
+      );
+    case 'EACCES':
+      return new StudioError('usage', `Port ${port} needs special rights: choose one above 1023 with --port.`);
+    default:
+      return new StudioError('usage', `Cannot listen on ${host}: give an address of this machine.`, error.message);
+  }
+}
