@@ -46,6 +46,14 @@ export interface FileHandles {
   grantTarget(client: Client, path: string): Promise<FileHandle>;
   /** @throws StudioError 'not-found' for a handle this window does not have */
   pathOf(client: Client, handle: string): string;
+  /** As pathOf, with what the artist calls it and whether it lies there only until the window is gone. */
+  describe(client: Client, handle: string): NamedFile;
+}
+
+export interface NamedFile {
+  readonly path: string;
+  readonly name: string;
+  readonly uploaded: boolean;
 }
 
 /** Files that windows may play and download, by an address below mediaBase; the files of this machine have no other address. */

@@ -4,55 +4,58 @@ import { basename, resolve } from 'node:path';
 import { StudioError } from '../../../shared/errors';
 import type { FileHandle } from '../../../shared/api/files';
 import type { Client } from '../handlers';
-import type { FileHandles } from '../parts';
+import type { FileHandles, NamedFile } from '../parts';
 
 /** Files one window may have granted; a window of ours never comes near. */
 const MAX_HANDLES = 100_000;
 
 /** The files of a window end with it. */
 export function createFileHandles(): FileHandles {
-  const byClient = new Map<string, Map<string, string>>();
+  const byClient = new Map<string, Map<string, NamedFile>>();
 
   const handlesOf = (client: Client) => {
     const known = byClient.get(client.id);
     if (known) return known;
-    const handles = new Map<string, string>();
+    const handles = new Map<string, NamedFile>();
     if (client.gone.aborted) return handles;
     byClient.set(client.id, handles);
     client.gone.addEventListener('abort', () => byClient.delete(client.id), { once: true });
     return handles;
   };
-  const keep = (client: Client, path: string) => {
+  const keep = (client: Client, file: NamedFile) => {
     const handles = handlesOf(client);
     if (handles.size >= MAX_HANDLES) throw new StudioError('bad-input', 'This window has named too many files.');
     const handle = randomBytes(18).toString('base64url');
-    handles.set(handle, path);
+    handles.set(handle, file);
     return handle;
+  };
+  const describe = (client: Client, handle: string): NamedFile => {
+    const file = byClient.get(client.id)?.get(handle);
+    if (file) return file;
+    throw new StudioError('not-found', 'That file is no longer known to the program: drop or pick it again.');
   };
 
   return {
+    describe,
+    pathOf: (client, handle) => describe(client, handle).path,
     async grant(client, given, options = {}) {
       const path = resolve(given);
       const stats = await stat(path);
       if (!stats.isFile() && !stats.isDirectory())
         throw new StudioError('bad-input', `${path} is neither a file nor a folder.`);
+      const { name = basename(path) || path, uploaded = false } = options;
       const described: FileHandle = {
-        handle: keep(client, path),
-        name: options.name ?? (basename(path) || path),
+        handle: keep(client, { path, name, uploaded }),
+        name,
         kind: stats.isFile() ? 'file' : 'folder',
         bytes: stats.isFile() ? stats.size : 0,
       };
-      return options.uploaded ? described : { ...described, path };
+      return uploaded ? described : { ...described, path };
     },
     async grantTarget(client, given) {
       const path = resolve(given);
-      return { handle: keep(client, path), name: basename(path), kind: 'file', bytes: 0, path };
-    },
-    pathOf(client, handle) {
-      const path = byClient.get(client.id)?.get(handle);
-      if (path === undefined)
-        throw new StudioError('not-found', 'That file is no longer known to the program: drop or pick it again.');
-      return path;
+      const name = basename(path);
+      return { handle: keep(client, { path, name, uploaded: false }), name, kind: 'file', bytes: 0, path };
     },
   };
 }
