@@ -4,11 +4,12 @@ import { openRuntime } from '../../src/engine/runtime/providers';
 import type { Runtime } from '../../src/engine/runtime/types';
 import { trainDiscriminator } from './stages/discriminator';
 import { trainEncoder } from './stages/encoder';
-import { trainGenerator } from './stages/generator';
+import { polishGenerator, trainGenerator } from './stages/generator';
 import { trainMapping } from './stages/mapping';
 import { trainMotion } from './stages/motion';
 import { assemble } from './stages/assemble';
 import { restore } from './stages/restore';
+import { sharpen } from './stages/sharpen';
 import { drawStyles } from './styles';
 
 /**
@@ -21,8 +22,11 @@ const STAGES: Readonly<Record<string, (runtime: Runtime) => Promise<unknown>>> =
   mapping: trainMapping,
   encoder: trainEncoder,
   motion: trainMotion,
+  polish: polishGenerator,
   discriminator: trainDiscriminator,
   assemble,
+  sharpen,
+  finish: assemble,
 };
 /** Only when asked for by name. */
 const ON_REQUEST: typeof STAGES = { restore, styles: drawStyles };

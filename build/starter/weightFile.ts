@@ -28,6 +28,11 @@ export async function read(stage: string): Promise<Map<string, F32>> {
   );
 }
 
+/** The weights of a network as far as it has got: sharpened, polished, or as its own stage left it. */
+export async function latest(stage: string): Promise<Map<string, F32>> {
+  return (await stored(`${stage}-sharp`)) ?? (await stored(`${stage}-polished`)) ?? read(stage);
+}
+
 /** Keeps the weights of a stage. */
 export async function write(stage: string, weights: Weights): Promise<void> {
   await mkdir(WORK_FOLDER, { recursive: true });

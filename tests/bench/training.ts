@@ -11,14 +11,23 @@ import { imageSetOf } from '../../src/engine/train/dataset';
 import { layerResolution } from '../../src/engine/packs/styleDelta';
 import { StopFlag } from '../../src/engine/train/stopFlag';
 
-/** Seconds of adversarial iterations on the CPU, with their parts, and of style training that touches the upper layers only. */
+/**
+ * Seconds of adversarial iterations on the CPU, with their parts, and of style training that touches the upper layers only:
+ * `npm run bench -- training [resolution] [rounds] [usual|wide]`.
+ */
 const R = Number(process.argv[2] ?? 64);
 const [rounds, batch] = [Number(process.argv[3] ?? 12), 8];
+/** Two networks with about as many parameters: channels as StyleGAN2 halves them with the resolution, and wider where pictures are large. */
+const SHAPES = {
+  usual: { generator: [2048, 256], discriminator: [1024, 80], w: 128 },
+  wide: { generator: [4096, 160], discriminator: [2048, 72], w: 256 },
+} as const;
+const shape = SHAPES[process.argv[4] === 'wide' ? 'wide' : 'usual'];
 const generator: GeneratorConfig = {
-  zDim: 256,
-  wDim: 256,
+  zDim: shape.w,
+  wDim: shape.w,
   resolution: R,
-  channels: channelsByRule(R, 4096, 160),
+  channels: channelsByRule(R, ...shape.generator),
   mappingLayers: 8,
   mappingLrMultiplier: 0.01,
   convClamp: null,
@@ -26,7 +35,7 @@ const generator: GeneratorConfig = {
 };
 const discriminator: DiscriminatorConfig = {
   resolution: R,
-  channels: channelsByRule(R, 2048, 72),
+  channels: channelsByRule(R, ...shape.discriminator),
   mbstdGroupSize: 4,
   convClamp: null,
 };

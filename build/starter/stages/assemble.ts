@@ -8,15 +8,15 @@ import type { NetworkSpec } from '../../../src/shared/networks';
 import type { F32, Weights } from '../../../src/engine/tensor/tensor';
 import { DISCRIMINATOR, ENCODER, generatorConfig, MOTION, PACK_FOLDER, RESOLUTION, SEED } from '../plan';
 import { FRAMES_PER_SECOND } from '../portrait';
-import { read as readStage } from '../weightFile';
+import { latest } from '../weightFile';
 
 /** Written by tests/bench/starter.ts. */
 const REPORT = join(import.meta.dirname, '../report.md');
 
-/** Puts the trained networks into the pack that comes with the program, as float16. */
+/** Puts the trained networks, each as far as it has got, into the pack that comes with the program, as float16. */
 export async function assemble(): Promise<void> {
   const generator: NetworkSpec = { kind: 'generator', config: generatorConfig(RESOLUTION) };
-  const read = (stage: string) => readStage(`${stage}-${RESOLUTION}`);
+  const read = (stage: string) => latest(`${stage}-${RESOLUTION}`);
   const trained = new Map([...(await read('generator')), ...(await read('mapping'))]);
   await mkdir(dirname(PACK_FOLDER), { recursive: true });
   await writePack(

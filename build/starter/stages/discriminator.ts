@@ -24,7 +24,7 @@ import { imageBatch } from '../data/batch';
 import { FrameSet } from '../data/frames';
 import { trainingLoop } from '../loop';
 import { DISCRIMINATOR, generatorConfig, RESOLUTION, SEED, WORK_FOLDER } from '../plan';
-import { finished, read } from '../weightFile';
+import { finished, latest, read } from '../weightFile';
 
 /** Reals and as many fakes. */
 const BATCH = 8;
@@ -37,7 +37,7 @@ export function trainDiscriminator(runtime: Runtime): Promise<Map<string, F32>> 
   return finished(`discriminator-${RESOLUTION}`, async () => {
     const frames = new FrameSet('training');
     const config = generatorConfig(RESOLUTION);
-    const frozen = new Map([...(await read(`generator-${RESOLUTION}`)), ...(await read(`mapping-${RESOLUTION}`))]);
+    const frozen = new Map([...(await latest(`generator-${RESOLUTION}`)), ...(await read(`mapping-${RESOLUTION}`))]);
     const g = new Graph();
     const w = mapping(g, config, g.input('z', [BATCH, config.zDim]));
     const fake = synthesis(g, config, repeatW(config, w));

@@ -16,7 +16,7 @@ import { trainingLoop } from '../loop';
 import { generatorConfig, RESOLUTION, SEED, SMALL, WORK_FOLDER } from '../plan';
 import { IDENTITY_DIMS, POSE_DIMS, TRAINING_CAST } from '../portrait';
 import { meanPsnr } from '../../../src/engine/measure/likeness';
-import { finished, stored, write } from '../weightFile';
+import { finished, read, stored, write } from '../weightFile';
 
 interface Phase {
   readonly name: string;
@@ -47,6 +47,11 @@ const PHASES: readonly Phase[] = [
     readable: 0.5,
   },
 ];
+/** Afterwards the synthesis network alone goes on: w keeps its meaning, so that what was trained on it still holds. */
+const POLISH: Phase = {
+  ...{ name: '128-polish', resolution: RESOLUTION, images: 64_000, batch: 16 },
+  ...{ rate: 3e-3, holdUntil: 0.3, pairs: 4, readable: 0 },
+};
 /** The colours of a new block start faint, so that the grown network paints what the smaller one painted. */
 const FAINT = 0.1;
 /** The readout of the pose starts from nothing late in the training: it takes larger steps. */
@@ -70,7 +75,7 @@ export async function castRenderer(runtime: Runtime, weights: ReadonlyMap<string
   return runtime.load(compile({ image, w }, { name: `cast-${resolution}`, weights }));
 }
 
-function step({ name, resolution, pairs, batch, readable }: Phase) {
+function step({ name, resolution, pairs, batch, readable }: Phase, frozen?: Weights) {
   const g = new Graph();
   const config = generatorConfig(resolution);
   const { member, traits, pose } = castInputs(g, batch);
@@ -79,13 +84,14 @@ function step({ name, resolution, pairs, batch, readable }: Phase) {
   const target = g.input('target', [batch, 3, resolution, resolution]);
   const mask = g.input('mask', [batch, 1, resolution, resolution]);
   const picture = paintingLoss(image, target, mask);
-  if (pairs === 0) return trainingStep(`generator-${name}`, picture);
+  if (pairs === 0) return trainingStep(`generator-${name}`, picture, { frozen });
   const difference = pairLoss(image, target, mask);
   const loss = add(picture, mul(difference, pairs));
-  if (readable === 0) return trainingStep(`generator-${name}`, loss, { metrics: { picture, difference } });
+  if (readable === 0) return trainingStep(`generator-${name}`, loss, { metrics: { picture, difference }, frozen });
   const unread = meanAll(square(sub(readPose(g, w), pose)));
   return trainingStep(`generator-${name}`, add(loss, mul(unread, readable)), {
     metrics: { picture, difference, unread },
+    frozen,
   });
 }
 
@@ -103,42 +109,66 @@ export function trainGenerator(runtime: Runtime): Promise<Map<string, F32>> {
   return finished(`generator-${RESOLUTION}`, () => train(runtime));
 }
 
+/** Paints better with the w there is. @returns the synthesis network and the cast network it belongs to */
+export function polishGenerator(runtime: Runtime): Promise<Map<string, F32>> {
+  return finished(`generator-${RESOLUTION}-polished`, async () => {
+    const weights = await read(`generator-${RESOLUTION}`);
+    const cast = new Map([...weights].filter(([name]) => name.startsWith('cast.')));
+    const polished = await trainPhase(runtime, POLISH, paintedSets(), weights, cast);
+    return new Map([...weights, ...polished]);
+  });
+}
+
+const paintedSets = () => ({ frames: new FrameSet('training'), heldOut: new FrameSet('heldOutPoses') });
+
 async function train(runtime: Runtime): Promise<Map<string, F32>> {
-  const frames = new FrameSet('training');
-  const heldOut = new FrameSet('heldOutPoses');
+  const sets = paintedSets();
   const small = await stored(`generator-${SMALL}`);
   let weights = small ?? new Map<string, F32>();
   for (const phase of PHASES.filter(({ resolution }) => !small || resolution > SMALL)) {
-    const { name, resolution, images, batch, rate, holdUntil } = phase;
-    const training = step(phase);
-    weights = await trainingLoop(runtime, {
-      name: `generator ${name}`,
-      statePath: join(WORK_FOLDER, `generator-${name}.state`),
-      step: training,
-      initial: grown(training.parameters, weights),
-      steps: Math.round(images / batch),
-      batchSize: batch,
-      rate,
-      rateScale: (parameter) => (parameter.startsWith('readout') ? READOUT_RATE : 1),
-      holdUntil,
-      batch: (random) => {
-        const drawn = pairs(frames, random, batch);
-        return {
-          ...castFeeds(
-            drawn.map((f) => f.subject),
-            drawn.map((f) => f.pose),
-          ),
-          target: imageBatch(drawn, resolution),
-          mask: maskBatch(drawn, resolution),
-        };
-      },
-      reportEvery: 500,
-      onReport: async (average) =>
-        `held-out poses ${(await heldOutPsnr(runtime, average, resolution, heldOut, 200)).toFixed(2)} dB`,
-    });
-    if (resolution === SMALL) await write(`generator-${SMALL}`, weights);
+    weights = await trainPhase(runtime, phase, sets, weights);
+    if (phase.resolution === SMALL) await write(`generator-${SMALL}`, weights);
   }
   return weights;
+}
+
+/** @param frozen weights that stay as they are */
+function trainPhase(
+  runtime: Runtime,
+  phase: Phase,
+  { frames, heldOut }: ReturnType<typeof paintedSets>,
+  weights: Weights,
+  frozen?: Weights,
+): Promise<Map<string, F32>> {
+  const { name, resolution, images, batch, rate, holdUntil } = phase;
+  const training = step(phase, frozen);
+  return trainingLoop(runtime, {
+    name: `generator ${name}`,
+    statePath: join(WORK_FOLDER, `generator-${name}.state`),
+    step: training,
+    initial: frozen ? new Map(weights) : grown(training.parameters, weights),
+    steps: Math.round(images / batch),
+    batchSize: batch,
+    rate,
+    rateScale: (parameter) => (parameter.startsWith('readout') ? READOUT_RATE : 1),
+    holdUntil,
+    batch: (random) => {
+      const drawn = pairs(frames, random, batch);
+      return {
+        ...castFeeds(
+          drawn.map((f) => f.subject),
+          drawn.map((f) => f.pose),
+        ),
+        target: imageBatch(drawn, resolution),
+        mask: maskBatch(drawn, resolution),
+      };
+    },
+    reportEvery: 500,
+    onReport: async (average) => {
+      const all = new Map([...(frozen ?? []), ...average]);
+      return `held-out poses ${(await heldOutPsnr(runtime, all, resolution, heldOut, 200)).toFixed(2)} dB`;
+    },
+  });
 }
 
 /** The weights so far, and initial ones for what they lack. */
