@@ -16,20 +16,35 @@ const GRACE_MS = 5_000;
  */
 
 /**
- * Runs Node on a script to its end. A signal to this process reaches the child, and the child decides when both end.
+ * @typedef {object} RunOptions
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {'inherit' | 'stderr' | 'capture'} [output] where the child writes: 'stderr' keeps stdout free for the result of the verb,
+ *   'capture' returns it
+ * @property {number} [timeoutMs] the child is told to end after this long
+ */
+
+/**
+ * Runs Node on a script to its end.
  * @param {readonly string[]} args script and its arguments
- * @param {object} [options]
- * @param {string} [options.cwd]
- * @param {NodeJS.ProcessEnv} [options.env]
- * @param {'inherit' | 'stderr' | 'capture'} [options.output] where the child writes: 'stderr' keeps stdout free for
- *   the result of the verb, 'capture' returns it
- * @param {number} [options.timeoutMs] the child is told to end after this long
+ * @param {RunOptions} [options]
  * @returns {Promise<Ending>}
  */
-export function runNode(args, { cwd, env = process.env, output = 'inherit', timeoutMs } = {}) {
+export function runNode(args, options) {
+  return runProgram(process.execPath, args, options);
+}
+
+/**
+ * Runs a program to its end. A signal to this process reaches the child, and the child decides when both end.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ * @returns {Promise<Ending>}
+ */
+export function runProgram(program, args, { cwd, env = process.env, output = 'inherit', timeoutMs } = {}) {
   return new Promise((resolve, reject) => {
     const plain = output === 'capture' ? { ...env, NO_COLOR: '1', FORCE_COLOR: '0' } : env;
-    const child = spawn(process.execPath, args, { cwd, env: plain, stdio: stdioOf(output), windowsHide: true });
+    const child = spawn(program, [...args], { cwd, env: plain, stdio: stdioOf(output), windowsHide: true });
     /** @type {Buffer[]} */
     const chunks = [];
     child.stdout?.on('data', (/** @type {Buffer} */ chunk) => chunks.push(chunk));

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { runNode } from './child.mjs';
+import { canReach } from './reach.mjs';
 import { say } from './say.mjs';
 
 const REACH_MS = 5_000;
@@ -16,7 +17,8 @@ export async function provideFfmpeg(root, env = process.env) {
   if (hasFfmpeg(root, env)) return;
   const script = join(root, 'node_modules', 'ffmpeg-static', 'install.js');
   if (!existsSync(script)) return giveUp('no download exists for this platform');
-  if (!(await canReachDownloads(env))) return giveUp('its download site cannot be reached');
+  if (!(await canReach(env['FFMPEG_BINARIES_URL'] ?? 'https://github.com', env)))
+    return giveUp('its download site cannot be reached');
   say('Downloading ffmpeg (once).');
   const { code, timedOut } = await runNode([script], { env, output: 'capture', timeoutMs: DOWNLOAD_MS });
   if (code === 0 && (await isRunnable(downloadedFfmpeg(root)))) return;
@@ -65,22 +67,6 @@ function canRun(file) {
 async function isRunnable(file) {
   const probe = "process.exit(require('node:child_process').spawnSync(process.argv[1], ['-version']).status ?? 1)";
   return (await runNode(['-e', probe, file], { output: 'capture', timeoutMs: REACH_MS })).code === 0;
-}
-
-/**
- * Asks with a short limit first, because the download script waits long for a silent network. Behind a proxy, which
- * fetch does not use, the script has to find out for itself.
- * @param {NodeJS.ProcessEnv} env
- */
-async function canReachDownloads(env) {
-  if (env['HTTPS_PROXY'] || env['https_proxy'] || env['HTTP_PROXY'] || env['http_proxy']) return true;
-  try {
-    const site = new URL(env['FFMPEG_BINARIES_URL'] ?? 'https://github.com').origin;
-    await fetch(site, { method: 'HEAD', signal: AbortSignal.timeout(REACH_MS) });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** @param {string} reason */

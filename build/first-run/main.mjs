@@ -7,6 +7,7 @@ import { installPackages } from './install.mjs';
 import { linkCommand } from './link.mjs';
 import { withLock } from './lock.mjs';
 import { Failure, say } from './say.mjs';
+import { start } from './start.mjs';
 import { commandFor } from './verbs.mjs';
 
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -18,13 +19,13 @@ export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
  */
 export async function firstRun([verb, ...args]) {
   try {
-    const command = commandFor(verb, args, ROOT);
+    const command = verb === 'start' ? undefined : commandFor(verb, args, ROOT);
     await withLock(
       join(ROOT, '.cache', 'first-run.lock'),
       () => prepare(verb),
       (holder) => say(`Another run (process ${holder}) is installing or building: waiting for it.`),
     );
-    return (await runNode(command.args, { cwd: command.cwd })).code;
+    return command ? (await runNode(command.args, { cwd: command.cwd })).code : await start(ROOT, args);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     if (error.message) say(error.message);

@@ -23,7 +23,7 @@ export function commandFor(verb, args, root, env = process.env) {
     case 'fuzz':
       return { args: ['--import', 'tsx', scriptIn(join(root, 'tests', verb), args[0]), ...args.slice(1)], cwd: root };
     default:
-      throw new Failure(`There is no "${verb ?? ''}" here: run one of animate, test, starter, bench, fuzz.`, 2);
+      throw new Failure(`There is no "${verb ?? ''}" here: run one of start, animate, test, starter, bench, fuzz.`, 2);
   }
 }
 
