@@ -1,6 +1,7 @@
 import './jitless';
 import './design/tokens.css';
 import './design/base.css';
+import './design/menus.css';
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import { installApi } from './api';

@@ -5,7 +5,10 @@ import { i18n } from '../../i18n';
 import { installFakeApi, type Answers } from './fakeApi';
 
 /** Mounts a component with stores, messages and a fake Api, attached to the document so that focus works. */
-export function mountWith(component: Component, { props = {}, answers = {} }: { props?: object; answers?: Answers } = {}) {
+export function mountWith(
+  component: Component,
+  { props = {}, answers = {} }: { props?: object; answers?: Answers } = {},
+) {
   const api = installFakeApi(answers);
   const pinia = createPinia();
   setActivePinia(pinia);

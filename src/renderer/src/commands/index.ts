@@ -1,0 +1,2 @@
+export { useCommandSet, useCommands, type Command } from './store';
+export { describeKeys, keysOf } from './keys';

@@ -1,0 +1,15 @@
+export default {
+  Mod: 'Strg',
+  Alt: 'Alt',
+  Shift: 'Umschalt',
+  Space: 'Leertaste',
+  Escape: 'Esc',
+  Enter: 'Eingabe',
+  Tab: 'Tab',
+  Delete: 'Entf',
+  Backspace: 'Rücktaste',
+  Home: 'Pos1',
+  End: 'Ende',
+  PageUp: 'Bild auf',
+  PageDown: 'Bild ab',
+};

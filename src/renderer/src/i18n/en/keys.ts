@@ -1,0 +1,15 @@
+export default {
+  Mod: 'Ctrl',
+  Alt: 'Alt',
+  Shift: 'Shift',
+  Space: 'Space',
+  Escape: 'Esc',
+  Enter: 'Enter',
+  Tab: 'Tab',
+  Delete: 'Del',
+  Backspace: 'Backspace',
+  Home: 'Home',
+  End: 'End',
+  PageUp: 'Page up',
+  PageDown: 'Page down',
+};
