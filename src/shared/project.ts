@@ -110,27 +110,50 @@ export function newProject({ id, name, scene, frames, fps, now }: NewProject): P
   };
 }
 
+/** Turns a project of version n (the key) into one of version n + 1. */
+export type ProjectMigrations = Readonly<Record<number, (old: Record<string, unknown>) => Record<string, unknown>>>;
+/** Version 1 is the first there was. A test opens a project of every version. */
+export const PROJECT_MIGRATIONS: ProjectMigrations = {};
+
 /**
  * Project from the text of project.json, brought to the present version.
- * @throws StudioError 'unsupported' for one of a newer version, 'corrupt' for anything else that is none
+ * @throws StudioError 'unsupported' for one of a newer version, or one too old; 'corrupt' for anything else that is none
  */
-export function parseProject(text: string, where: string): Project {
+export function parseProject(text: string, where: string, migrations = PROJECT_MIGRATIONS): Project {
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch {
     throw new StudioError('corrupt', `${where} is not a project: its text is damaged.`);
   }
-  const head = z.object({ format: z.literal(PROJECT_FORMAT), version: z.int().min(1) }).safeParse(document);
+  const head = z.looseObject({ format: z.literal(PROJECT_FORMAT), version: z.int().min(1) }).safeParse(document);
   if (!head.success) throw new StudioError('corrupt', `${where} is not a project of StyleInV Studio.`);
-  if (head.data.version > PROJECT_VERSION) {
-    throw new StudioError(
-      'unsupported',
-      `${where} was made by a newer StyleInV Studio (project version ${head.data.version}): update the program to open it.`,
-    );
-  }
-  const project = projectSchema.safeParse(document);
+  const project = projectSchema.safeParse(migrate(head.data, where, migrations));
   if (project.success) return project.data;
   const [issue] = project.error.issues;
   throw new StudioError('corrupt', `${where} is damaged at ${issue?.path.join('.') || 'its top'}: ${issue?.message}.`);
+}
+
+function migrate(
+  document: Record<string, unknown> & { version: number },
+  where: string,
+  migrations: ProjectMigrations,
+): Record<string, unknown> {
+  const { version } = document;
+  if (version > PROJECT_VERSION) {
+    throw new StudioError(
+      'unsupported',
+      `${where} was made by a newer StyleInV Studio (project version ${version}): update the program to open it.`,
+    );
+  }
+  let migrated: Record<string, unknown> = document;
+  for (let from = version; from < PROJECT_VERSION; from++) {
+    const step = migrations[from];
+    if (!step) {
+      const sentence = `${where} is a project of version ${from}, which is no longer read: open it with an older program.`;
+      throw new StudioError('unsupported', sentence);
+    }
+    migrated = { ...step(migrated), version: from + 1 };
+  }
+  return migrated;
 }

@@ -10,13 +10,17 @@ import { fileHandlers } from './files/handlers';
 import { createMediaShelf } from './files/mediaShelf';
 import type { Handlers } from './handlers';
 import type { FileHandles, MediaShelf, SettingsStore, Shell } from './parts';
+import { createProjects } from './projects/handlers';
 import { openSettings } from './settings/settingsStore';
+import { testEngine } from './testing/fakes';
 
 /** The Studio without its window: what every host with an interface runs. */
 export interface Studio {
   /** A window has come. @param send gives it a reply or event */
   connect(send: (reply: Reply) => void): Connection;
   disconnect(connection: Connection): void;
+  /** Windows that are open. */
+  readonly connections: ReadonlySet<Connection>;
   broadcast<Name extends EventName>(name: Name, data: EventData<Name>): void;
   readonly files: FileHandles;
   readonly media: MediaShelf;
@@ -34,11 +38,14 @@ export async function createStudio(shell: Shell): Promise<Studio> {
   const files = createFileHandles();
   const media = createMediaShelf();
   const { store: settings, notice } = await openSettings(userFolder());
+  const engine = testEngine();
+  const projects = createProjects({ broadcast, engine, files, media });
 
   const writtenFolders = () => [userFolder(), settings.current.exportFolder ?? join(userFolder(), 'exports')];
   const handlers: Partial<Handlers> = {
     ...appHandlers({ settings, shell, broadcast }, errors),
-    ...fileHandlers({ files, shell }, { folders: writtenFolders, isOwn: async () => false }),
+    ...fileHandlers({ files, shell }, { folders: writtenFolders, isOwn: (path) => projects.isOwn(path) }),
+    ...projects.handlers,
   };
   const notices = notice === undefined ? [] : [notice];
 
@@ -54,11 +61,16 @@ export async function createStudio(shell: Shell): Promise<Studio> {
       connections.delete(connection);
       connection.close();
     },
+    connections,
     broadcast,
     files,
     media,
     settings,
     errors,
-    close: async () => connections.forEach((each) => each.close()),
+    close: async () => {
+      connections.forEach((each) => each.close());
+      await projects.close();
+      await engine.close();
+    },
   };
 }
