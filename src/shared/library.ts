@@ -34,6 +34,8 @@ export const entryProvenanceSchema = z.object({
   losses: numbers,
   /** What measured perceptual distance and identity, for people. */
   networks: z.array(line(300)).max(16),
+  /** Whose pictures they are, as the artist put it. */
+  credit: line(200).optional(),
   notes: z.string().max(20_000).optional(),
 });
 export type EntryProvenance = z.infer<typeof entryProvenanceSchema>;

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findEntry } from '../../src/engine/library';
+import { readJournal } from '../../src/engine/train/journal';
 import type { ProgramEvent } from '../../src/engine/train/runProgram';
 import { askJob } from '../../src/main/jobs/control';
 import { holderOf, lockFolder } from '../../src/main/jobs/lock';
@@ -68,6 +70,14 @@ describe('a training job', () => {
     expect(entry.delta.layers.every((name) => /^synthesis\.b(8|16)\./.test(name))).toBe(true);
     const page = readFileSync(join(store.folderOf(id), 'report.html'), 'utf8');
     expect(page).toContain('previews/0000006-before-and-now.png');
+    expect(page).toContain('previews/0000006-motion.webp');
+    const clip = await sharp(join(store.folderOf(id), 'previews', '0000006-motion.webp'), {
+      animated: true,
+    }).metadata();
+    expect(clip).toMatchObject({ width: 16 + 4 + 16, pageHeight: 16, pages: 24, loop: 0 });
+    const steps = readJournal(join(store.folderOf(id), 'log.jsonl')).filter(({ kind }) => kind === 'step');
+    expect(steps.at(-1)).toMatchObject({ iteration: 6, imagesSeen: 48, secondsLeft: 0 });
+    expect(steps.at(-1)).toHaveProperty('imagesPerSecond', expect.any(Number));
     expect(page).not.toContain('<script');
     expect(await holderOf(store.folderOf(id))).toBeUndefined();
   });
@@ -93,6 +103,14 @@ describe('a training job', () => {
     expect((await runJob(store, parted.id, running())).state).toBe('done');
     expect((await deltaOf('parted')).equals(await deltaOf('whole'))).toBe(true);
   }, 60_000);
+
+  it('that is paused while it prepares is not lost', async () => {
+    const { id } = await newStyle(4);
+    const controller = new AbortController();
+    const onEvent = (event: ProgramEvent) => event.kind === 'preparing' && controller.abort();
+    expect((await runJob(store, id, running({ signal: controller.signal, onEvent }))).state).toBe('paused');
+    expect((await runJob(store, id, running())).state).toBe('done');
+  });
 
   it('is paused by the signal of its caller', async () => {
     const { id } = await newStyle(400);

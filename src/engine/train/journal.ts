@@ -8,6 +8,12 @@ const entrySchema = z.discriminatedUnion('kind', [
     kind: z.literal('step'),
     iteration: z.int(),
     seconds: z.number(),
+    /** Since the start of the run. */
+    imagesSeen: z.number().optional(),
+    /** Over the last seconds. */
+    imagesPerSecond: z.number().optional(),
+    /** null until it can be told. */
+    secondsLeft: z.number().nullable().optional(),
     metrics: z.record(z.string(), z.number()),
   }),
   z.object({ kind: z.literal('measure'), iteration: z.int(), name: z.string(), value: z.number() }),

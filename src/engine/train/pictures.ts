@@ -3,15 +3,23 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { writeAtomically } from '../checkpoints/atomicWrite';
 import type { F32 } from '../tensor/tensor';
-import type { Preview } from './recipe';
+import type { ClipPreview, Preview } from './recipe';
 
-/** Writes a preview as a PNG grid into `folder`, named by iteration. @returns the file's name */
-export async function writePreview(folder: string, iteration: number, preview: Preview): Promise<string> {
-  const file = `${String(iteration).padStart(7, '0')}-${preview.name}.png`;
-  const png = await encodeGrid(preview.images, preview.columns);
+/** Writes a preview into `folder`, named by iteration: pictures as a PNG grid, a clip as an animated WebP. @returns the file's name */
+export async function writePreview(folder: string, iteration: number, preview: Preview | ClipPreview): Promise<string> {
+  const moves = 'frames' in preview;
+  const file = `${String(iteration).padStart(7, '0')}-${preview.name}.${moves ? 'webp' : 'png'}`;
+  const bytes = moves ? await encodeClip(preview) : await encodeGrid(preview.images, preview.columns);
   await mkdir(folder, { recursive: true });
-  await writeAtomically(join(folder, file), png.length, [png]);
+  await writeAtomically(join(folder, file), bytes.length, [bytes]);
   return file;
+}
+
+/** An animated WebP that repeats. */
+function encodeClip({ frames, count, width, height, fps }: ClipPreview): Promise<Buffer> {
+  return sharp(frames, { raw: { width, height: height * count, channels: 3, pageHeight: height } })
+    .webp({ quality: 82, loop: 0, delay: Array<number>(count).fill(Math.round(1000 / fps)) })
+    .toBuffer();
 }
 
 /** A PNG of gridOf. */

@@ -16,6 +16,17 @@ export interface Preview {
   readonly columns: number;
 }
 
+/** A short clip that shows where a run stands, the same motion every time. */
+export interface ClipPreview {
+  readonly name: string;
+  /** rgb24 frames one after the other. */
+  readonly frames: Uint8Array;
+  readonly count: number;
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+}
+
 /** What an iteration works with. */
 export interface IterationContext {
   /** All randomness of the iteration: depends on the run's seed and the iteration alone. */
@@ -41,7 +52,7 @@ export interface Recipe {
   /** Makes the micro-batch smaller after memory ran out. @returns the new one, or undefined if it cannot be smaller */
   shrink(): Promise<number | undefined>;
   /** Pictures of the present state. */
-  preview(): Promise<readonly Preview[]>;
+  preview(): Promise<readonly (Preview | ClipPreview)[]>;
   /** Distance from the goal, lower is better, with the name of what was measured; decides which state is kept as the best. */
   measure?(): Promise<{ readonly name: string; readonly value: number }>;
   /** Frees the networks. */

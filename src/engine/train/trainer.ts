@@ -215,15 +215,25 @@ class Run {
   private report(metrics: Metrics): void {
     const now = performance.now();
     const seconds = this.journal.earlierSeconds + (now - this.started) / 1000;
-    this.journal.write({ kind: 'step', iteration: this.iteration, seconds: Number(seconds.toFixed(3)), metrics });
     const { perSecond, remainingSeconds = Infinity } = this.meter.rate.update(this.iteration - this.meter.from, now);
     const { iterations, onEvent } = this.options;
+    const imagesSeen = this.iteration * this.recipe.batch;
+    const imagesPerSecond = perSecond * this.recipe.batch;
+    this.journal.write({
+      kind: 'step',
+      iteration: this.iteration,
+      seconds: rounded(seconds),
+      imagesSeen,
+      imagesPerSecond: rounded(imagesPerSecond),
+      secondsLeft: Number.isFinite(remainingSeconds) ? rounded(remainingSeconds) : null,
+      metrics,
+    });
     onEvent({
       kind: 'progress',
       iteration: this.iteration,
       iterations,
-      imagesSeen: this.iteration * this.recipe.batch,
-      imagesPerSecond: perSecond * this.recipe.batch,
+      imagesSeen,
+      imagesPerSecond,
       secondsLeft: remainingSeconds,
       microBatch: this.recipe.microBatch,
       metrics,
@@ -240,3 +250,5 @@ class Run {
     this.options.onEvent({ kind: 'notice', sentence });
   }
 }
+
+const rounded = (value: number): number => Number(value.toFixed(3));

@@ -19,6 +19,8 @@ export interface RunJobOptions {
   /** Bytes the run may take. */
   readonly memory?: number;
   readonly saveSeconds?: number;
+  /** Gives way to whatever else computes in this process; no effect where the system cannot do that for a single thread. */
+  readonly background?: boolean;
 }
 
 /** Progress is told at least so often, so that whoever watches sees that the work goes on. */
@@ -80,6 +82,11 @@ class JobRun {
       return this.job;
     } catch (thrown) {
       const error = toStudioError(thrown);
+      // before the first iteration there is nothing to save: the job begins anew when it is taken up
+      if (error.code === 'cancelled' && this.stop.request === 'pause') {
+        await this.note({ ...this.job, ...this.noted(), state: 'paused' });
+        return this.job;
+      }
       const state = error.code === 'cancelled' ? 'cancelled' : 'failed';
       await this.note({
         ...this.job,
@@ -111,6 +118,7 @@ class JobRun {
       stop: this.stop.memory,
       memory: this.options.memory,
       saveSeconds: this.options.saveSeconds,
+      background: this.options.background,
     };
     const { url, execArgv } = workerEntry('training');
     const worker = new Worker(url, { name: 'training', workerData: order, execArgv });
@@ -119,7 +127,7 @@ class JobRun {
       worker.on('message', (message: TrainingMessage) => {
         if (message.kind === 'event') this.receive(message.event);
         else if (message.kind === 'ended') outcome = () => resolve(message);
-        else outcome = () => reject(deserialiseError(message.error));
+        else if (message.kind === 'failed') outcome = () => reject(deserialiseError(message.error));
       });
       worker.on('error', (thrown) => (outcome = () => reject(toStudioError(thrown))));
       // resolved only when the thread is gone, so that its files are closed

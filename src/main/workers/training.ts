@@ -1,10 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { machineMemory, type Runtime } from '../../engine/runtime';
 import { openRuntime, type RuntimeOptions } from '../../engine/runtime/providers';
 import { runProgram, type ProgramEvent } from '../../engine/train/runProgram';
 import { StopFlag } from '../../engine/train/stopFlag';
 import type { Ending } from '../../engine/train/trainer';
 import { serialiseError, StudioError, type SerialisedError } from '../../shared/errors';
 import type { JobKind, JobResult } from '../../shared/jobs';
+import { giveWay } from './giveWay';
 
 /** What the training worker is started with. */
 export interface TrainingOrder {
@@ -15,11 +17,16 @@ export interface TrainingOrder {
   readonly stop: SharedArrayBuffer;
   readonly memory?: number;
   readonly saveSeconds?: number;
+  /** Whether the thread gives way to others of the process. */
+  readonly background?: boolean;
+  /** Only measures how long an iteration of a style takes; the folder is not used. */
+  readonly timing?: boolean;
 }
 
 export type TrainingMessage =
   | { readonly kind: 'event'; readonly event: ProgramEvent }
   | { readonly kind: 'ended'; readonly ending: Ending; readonly result?: JobResult }
+  | { readonly kind: 'timed'; readonly seconds: number }
   | { readonly kind: 'failed'; readonly error: SerialisedError };
 
 /** Messages about progress are sent at most this often: each costs the training time. */
@@ -30,22 +37,44 @@ const port = parentPort;
 const send = (message: TrainingMessage) => port.postMessage(message);
 const order = workerData as TrainingOrder;
 let sent = -Infinity;
+function tell(event: ProgramEvent): void {
+  const now = performance.now();
+  const frequent = event.kind === 'progress' || event.kind === 'preparing';
+  if (frequent && now - sent < PROGRESS_MS) return;
+  if (frequent) sent = now;
+  send({ kind: 'event', event });
+}
+
+/** @throws StudioError as secondsOfStyleStep */
+async function time(runtime: Runtime): Promise<TrainingMessage> {
+  const { secondsOfStyleStep } = await import('../../engine/train/programs/style');
+  const seconds = await secondsOfStyleStep(order.options, {
+    runtime,
+    folder: order.folder,
+    stop: new StopFlag(order.stop),
+    memory: order.memory ?? machineMemory().available,
+    notice: () => undefined,
+    preparing: (phase, done, total) =>
+      tell({ kind: 'preparing', phase, done, ...(total === undefined ? {} : { total }) }),
+  });
+  return { kind: 'timed', seconds };
+}
+
+async function run(runtime: Runtime): Promise<TrainingMessage> {
+  const { ending, result } = await runProgram({
+    ...order,
+    runtime,
+    stop: new StopFlag(order.stop),
+    onEvent: tell,
+  });
+  return { kind: 'ended', ending, ...(result ? { result } : {}) };
+}
+
 try {
+  if (order.background) giveWay();
   const runtime = await openRuntime(order.runtime);
   try {
-    const { ending, result } = await runProgram({
-      ...order,
-      runtime,
-      stop: new StopFlag(order.stop),
-      onEvent: (event) => {
-        const now = performance.now();
-        const frequent = event.kind === 'progress' || event.kind === 'preparing';
-        if (frequent && now - sent < PROGRESS_MS) return;
-        if (frequent) sent = now;
-        send({ kind: 'event', event });
-      },
-    });
-    send({ kind: 'ended', ending, ...(result ? { result } : {}) });
+    send(await (order.timing ? time(runtime) : run(runtime)));
   } finally {
     await runtime.release();
   }

@@ -27,6 +27,8 @@ export interface Inspection {
 
 export interface InspectOptions {
   readonly signal?: AbortSignal;
+  /** Files that are not wanted. */
+  readonly exclude?: ReadonlySet<string>;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -40,14 +42,14 @@ type Verdict = { readonly source: Source } | { readonly rejected: Finding<Reject
 
 /**
  * Tells pictures and videos from everything else by their first bytes, holds them against the size limits and hashes them; of files
- * with the same bytes the first is kept. Nothing is decoded.
+ * with the same bytes the first is kept; where that one is excluded, so are its copies. Nothing is decoded.
  * @throws StudioError 'cancelled'
  */
 export async function inspectFiles(
   folder: string,
   files: readonly string[],
   kind: SetKind,
-  { signal, onProgress }: InspectOptions = {},
+  { signal, exclude, onProgress }: InspectOptions = {},
 ): Promise<Inspection> {
   const sources: Source[] = [];
   const rejected: Finding<RejectReason>[] = [];
@@ -62,8 +64,10 @@ export async function inspectFiles(
     }
     const { file, sha256 } = verdict.source;
     const twin = first.get(sha256);
-    if (twin === undefined) {
-      first.set(sha256, file);
+    if (twin === undefined) first.set(sha256, file);
+    if (exclude?.has(file)) {
+      rejected.push({ file, reason: 'excluded', sentence: 'It was left out by hand.' });
+    } else if (twin === undefined) {
       sources.push(verdict.source);
     } else {
       rejected.push({ file, reason: 'duplicate', sentence: `It is the same file as ${twin}.` });

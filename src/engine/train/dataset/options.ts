@@ -29,7 +29,9 @@ export interface PrepareOptions {
   readonly maxFrames?: number;
   /** Every how manieth frame of a video is taken as a picture; 25 if absent. */
   readonly everyNth?: number;
-  /** Fewer pictures or clips than this are an error; 2 pictures or 1 clip if absent. */
+  /** Files its owner does not want in the set, by their path in the folder; copies of their bytes stay out as well. */
+  readonly exclude?: readonly string[];
+  /** Fewer pictures or clips than this are an error; 2 pictures or 1 clip if absent. 0 is never one. */
   readonly minimum?: number;
   /** Folder in which the caches lie, one folder each; `datasets` in the user's folder if absent. */
   readonly cacheFolder?: string;
@@ -63,6 +65,7 @@ export interface CutRules {
 /** What a preparation works with. */
 export interface Settings {
   readonly rules: CutRules;
+  readonly exclude: ReadonlySet<string>;
   readonly minimum: number;
   readonly cacheFolder: string;
   readonly detector: FaceDetector | undefined;
@@ -83,7 +86,7 @@ export function readOptions(kind: SetKind, options: PrepareOptions): Settings {
   whole('least number of frames', minFrames, 2, LARGEST_MIN_FRAMES);
   whole('largest number of frames', maxFrames, minFrames, 1e6);
   whole('step between frames', everyNth, 1, 1e6);
-  whole('least number', minimum, 1, 1e9);
+  whole('least number', minimum, 0, 1e9);
   if (!(fps >= 1 && fps <= 240)) throw new StudioError('usage', `The frame rate must be from 1 to 240, not ${fps}.`);
   return {
     rules: {
@@ -95,6 +98,7 @@ export function readOptions(kind: SetKind, options: PrepareOptions): Settings {
       maxFrames: images ? 0 : maxFrames,
       everyNth: images ? everyNth : 0,
     },
+    exclude: new Set(options.exclude),
     minimum,
     cacheFolder: options.cacheFolder ?? join(userFolder(), 'datasets'),
     detector: options.detector,

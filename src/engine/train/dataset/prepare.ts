@@ -18,7 +18,8 @@ export interface PrepareParts {
 /**
  * Checks a folder of images (and videos, of which every Nth frame is taken), cuts a square out of each and keeps them in a cache on
  * disk, from which they are read for training. A cache of the same content and options is used again; an interrupted one is
- * continued, a damaged one mended. Pictures are decoded a few at a time. The folder is only read.
+ * continued, a damaged one mended. Pictures are decoded a few at a time. The folder is only read. The hash of the set is over the files
+ * that were not excluded, so another choice of them is another set.
  * @throws StudioError 'usage' (options), 'not-found' or 'bad-input' (no folder, too few usable pictures), 'exists' (another process
  *   is preparing the same), 'disk-full', 'io', 'ffmpeg', 'cancelled'
  */
@@ -51,11 +52,15 @@ async function prepare(
   parts: PrepareParts,
 ): Promise<{ index: CacheIndex; report: DatasetReport }> {
   const settings = readOptions(kind, options);
-  const { rules, minimum, cacheFolder } = settings;
+  const { rules, minimum, cacheFolder, exclude } = settings;
   const root = resolve(folder);
   const scan = await scanFolder(root, { signal, onFound: (done) => progress?.({ phase: 'scanning', done }) });
   const onChecked = (done: number, total: number) => progress?.({ phase: 'checking', done, total });
-  const { sources, ...inspection } = await inspectFiles(root, scan.files, kind, { signal, onProgress: onChecked });
+  const { sources, ...inspection } = await inspectFiles(root, scan.files, kind, {
+    signal,
+    exclude,
+    onProgress: onChecked,
+  });
   const hash = hashOfSet(
     rules,
     sources.map(({ sha256 }) => sha256),

@@ -2,6 +2,7 @@ import type { CropKind, SetKind } from './options';
 
 /** Why a file, or a part of a video, is not in the set. */
 export const REJECT_REASONS = [
+  'excluded', // its owner does not want it
   'hidden', // its name begins with a dot
   'unreadable', // file or folder that cannot be opened
   'loop', // a link to a folder that is in the list already

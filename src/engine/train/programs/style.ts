@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -5,7 +6,8 @@ import { StudioError } from '../../../shared/errors';
 import type { JobResult } from '../../../shared/jobs';
 import { saveEntry } from '../../library';
 import { metricsOf, type Metrics } from '../../measure/features';
-import type { Pack } from '../../packs/pack';
+import { resolvePack, STARTER_PACK } from '../../packs/locations';
+import { openPack, type Pack } from '../../packs/pack';
 import { makeStyle } from '../../packs/styleDelta';
 import { targetOf } from '../../runtime/target';
 import { AdversarialRecipe } from '../adversarial/recipe';
@@ -17,6 +19,7 @@ import { secondsPerIteration } from '../timing';
 import { FrechetMeter } from '../adversarial/frechetMeter';
 import { RUN_FILES } from '../trainer';
 import { readJournal } from '../journal';
+import { MotionWall } from './motionWall';
 import { settledPlan } from './plan';
 import { iterationsFor, STYLE_PRESET_NAMES, STYLE_PRESETS } from './presets';
 import { chooseMicroBatch, preparedSet, withOpenPack } from './preparation';
@@ -36,6 +39,12 @@ const optionsSchema = z.object({
   fromResolution: z.int().min(4).optional(),
   batch: z.int().min(1).max(256).default(STYLE_DEFAULTS.batch),
   frozenBlocks: z.int().min(0).max(8).default(STYLE_DEFAULTS.frozenBlocks),
+  /** Files of the folder that are left out, by their path in it. */
+  exclude: z.array(z.string().max(4096)).max(100_000).optional(),
+  /** Whose pictures they are, for people; kept with the style. */
+  credit: z.string().max(200).optional(),
+  /** A set that these options have prepared already: taken where the folder itself has gone since. */
+  prepared: z.string().min(1).optional(),
   seed: z
     .int()
     .min(0)
@@ -57,6 +66,14 @@ const planSchema = z.object({
 });
 type Plan = z.infer<typeof planSchema>;
 
+interface Begun {
+  readonly cache: string;
+  readonly set: ImageSet;
+  readonly microBatch: number;
+  readonly recipe: AdversarialRecipe;
+  readonly seconds: number;
+}
+
 const PREVIEWS = 12;
 const MEASUREMENTS = 5;
 const FRECHET_SAMPLES = 256;
@@ -68,6 +85,21 @@ export const styleProgram: Program<StyleProgramOptions> = {
     withOpenPack(options.pack, (pack) => new StylePreparation(pack, options, context).prepare()),
 };
 
+/**
+ * Seconds of one iteration on this machine, measured with the artist's own pictures.
+ * @param options of the style program
+ * @throws StudioError as the program itself: what it would fail with is known before it begins
+ */
+export async function secondsOfStyleStep(options: unknown, context: ProgramContext): Promise<number> {
+  const read = optionsSchema.parse(options);
+  const pack = await openPack(await resolvePack(read.pack ?? STARTER_PACK));
+  try {
+    return (await new StylePreparation(pack, read, context).time()).seconds;
+  } finally {
+    await pack.close();
+  }
+}
+
 class StylePreparation {
   constructor(
     private readonly pack: Pack,
@@ -77,49 +109,43 @@ class StylePreparation {
 
   async prepare(): Promise<PreparedRun> {
     const { pack, options, context } = this;
-    const metrics = await this.metrics();
-    const config = pack.manifest.networks.generator.config;
-    const networks = {
-      generator: { config, weights: await pack.weights('generator') },
-      discriminator: { config: this.discriminatorConfig(), weights: await pack.weights('discriminator') },
-      ...metrics,
-    };
-    let recipe: AdversarialRecipe | undefined;
-    let data: ImageSet | undefined;
-    const recipeFor = (set: ImageSet, microBatch: number) =>
-      AdversarialRecipe.open(
-        context.runtime,
-        styleRecipeOptions({ ...networks, data: set }, this.settings(microBatch)),
-      );
+    const { networks, metrics } = await this.read();
+    let begun: Begun | undefined;
     const plan = await settledPlan(context.folder, planSchema, async () => {
-      const { cache, set } = await this.pictures(config.resolution);
-      data = set;
-      const microBatch = this.microBatch({ ...networks, data: set });
-      recipe = recipeFor(set, microBatch);
-      context.preparing('timing', 0);
-      const seconds = await secondsPerIteration(recipe, context.stop);
+      begun = await this.begin(networks);
+      const { cache, set, microBatch, seconds } = begun;
       const iterations = options.iterations ?? iterationsFor(STYLE_PRESETS[options.preset], seconds);
       const base = pack.manifest.networks.generator.sha256;
       return { cache, images: set.count, hash: set.hash, base, microBatch, iterations, seconds };
     });
     this.checkBase(plan);
-    const set = data ?? (await openImageSet(plan.cache));
-    const ready = recipe ?? recipeFor(set, plan.microBatch);
+    const set = begun?.set ?? (await openImageSet(plan.cache));
+    const ready = begun?.recipe ?? this.recipe({ ...networks, data: set }, plan.microBatch);
     context.notice(
       `${plan.images} pictures, ${plan.iterations} iterations of ${options.batch} pictures: about ${minutes(plan)}. Likeness is kept by ${metrics.perceptual.name} and ${metrics.identity.name}.`,
     );
     const meter = new FrechetMeter(context.runtime, {
-      generator: config,
+      generator: networks.generator.config,
       data: set,
       extractor: metrics.frechet,
       samples: FRECHET_SAMPLES,
       seed: options.seed,
     });
+    const wall = MotionWall.of(context.runtime, pack);
+    const grid = ready.preview.bind(ready);
     return {
-      recipe: Object.assign(ready, { measure: () => meter.measure(ready.weights()) }),
+      recipe: Object.assign(ready, {
+        measure: () => meter.measure(ready.weights()),
+        preview: async () => [...(await grid()), ...(wall ? [await wall.paint(ready.weights())] : [])],
+      }),
       seed: options.seed,
       iterations: plan.iterations,
-      run: JSON.stringify({ kind: 'style', ...plan, seconds: undefined, options: { ...options, force: undefined } }),
+      run: JSON.stringify({
+        kind: 'style',
+        ...plan,
+        seconds: undefined,
+        options: { ...options, force: undefined, credit: undefined, prepared: undefined },
+      }),
       previewEvery: Math.max(1, Math.floor(plan.iterations / PREVIEWS)),
       measureEvery: Math.max(1, Math.floor(plan.iterations / MEASUREMENTS)),
       finish: () => this.finish(ready, plan, metrics),
@@ -129,6 +155,40 @@ class StylePreparation {
         await pack.close();
       },
     };
+  }
+
+  /** How long an iteration takes; nothing is written but the prepared pictures. */
+  async time(): Promise<{ readonly seconds: number }> {
+    const { recipe, set, seconds } = await this.begin((await this.read()).networks);
+    set.close();
+    await recipe.release();
+    return { seconds };
+  }
+
+  private async read() {
+    const { pack } = this;
+    const metrics = await this.metrics();
+    const networks = {
+      generator: { config: pack.manifest.networks.generator.config, weights: await pack.weights('generator') },
+      discriminator: { config: this.discriminatorConfig(), weights: await pack.weights('discriminator') },
+      ...metrics,
+    };
+    return { networks, metrics };
+  }
+
+  /** What a run needs when it first starts: its pictures, how many go through at once, and how long an iteration takes. */
+  private async begin(networks: Omit<StyleSource, 'data'>): Promise<Begun> {
+    const { context } = this;
+    const { cache, set } = await this.pictures(networks.generator.config.resolution);
+    const source = { ...networks, data: set };
+    const microBatch = this.microBatch(source);
+    const recipe = this.recipe(source, microBatch);
+    context.preparing('timing', 0);
+    return { cache, set, microBatch, recipe, seconds: await secondsPerIteration(recipe, context.stop) };
+  }
+
+  private recipe(source: StyleSource, microBatch: number): AdversarialRecipe {
+    return AdversarialRecipe.open(this.context.runtime, styleRecipeOptions(source, this.settings(microBatch)));
   }
 
   private settings(microBatch: number) {
@@ -155,10 +215,11 @@ class StylePreparation {
   }
 
   private async pictures(resolution: number): Promise<{ cache: string; set: ImageSet }> {
-    const { folder, crop } = this.options;
+    const { folder, crop, exclude, prepared } = this.options;
+    if (prepared !== undefined && !existsSync(folder)) return { cache: prepared, set: await openImageSet(prepared) };
     const { set, report } = await preparedSet(this.context, (context) =>
       // drawings have faces that no detector knows
-      prepareImages(folder, { resolution, crop, withoutFace: 'centre' }, context),
+      prepareImages(folder, { resolution, crop, exclude, withoutFace: 'centre' }, context),
     );
     return { cache: report.cache, set };
   }
@@ -208,6 +269,7 @@ class StylePreparation {
             adversarial: 1,
           },
           networks: [metrics.perceptual.name, metrics.identity.name],
+          ...(options.credit ? { credit: options.credit } : {}),
         },
         measures: likeness,
         previews: await lastPreview(context.folder),
@@ -232,7 +294,8 @@ function iterationsDone(folder: string): number {
 
 async function lastPreview(folder: string): Promise<{ file: string; bytes: Uint8Array }[]> {
   const previews = join(folder, RUN_FILES.previews);
-  const last = (await readdir(previews).catch(() => [])).sort().at(-1);
+  const grids = (await readdir(previews).catch(() => [])).filter((file) => file.endsWith('.png'));
+  const last = grids.sort().at(-1);
   return last ? [{ file: 'before-and-now.png', bytes: await readFile(join(previews, last)) }] : [];
 }
 
