@@ -13,7 +13,7 @@ export function safeName(given: string): string {
   const name = given
     .replace(/\p{Surrogate}/gu, '_')
     .normalize('NFC')
-    // eslint-disable-next-line no-control-regex -- these are what is taken out
+
     .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069/\\:*?"<>|]/g, '_')
     .replace(/[. ]+$/, '')
     .replace(/^ +/, '');
