@@ -3,7 +3,7 @@ import { resolvePack } from '../../../engine/packs/locations';
 import { openPack } from '../../../engine/packs/pack';
 import type { Runtime } from '../../../engine/runtime/types';
 import { startInferenceWorker } from '../../workers/start';
-import type { EventData, EventName } from '../../../shared/api';
+import type { EventName } from '../../../shared/api';
 import { createFileHandles } from '../files/fileHandles';
 import { createMediaShelf } from '../files/mediaShelf';
 import type { CallContext, Client } from '../handlers';
@@ -11,7 +11,7 @@ import type { Broadcast, EngineRoom } from '../parts';
 
 /** A window that notes what it is told. */
 export interface TestWindow extends CallContext {
-  readonly told: { name: EventName; data: EventData<EventName> }[];
+  readonly told: { name: EventName; data: unknown }[];
   /** The window goes. */
   close(): void;
 }
