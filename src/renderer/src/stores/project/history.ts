@@ -54,3 +54,9 @@ export function redone(history: History): History {
   if (!next) return history;
   return { present: next.before, past: [...history.past, { ...next, before: history.present }], future };
 }
+
+/** A change to every state there was, is and can be again: what undo has no meaning for. */
+export function amended({ present, past, future }: History, change: (project: Project) => Project): History {
+  const amend = (entry: Entry): Entry => ({ ...entry, before: change(entry.before) });
+  return { present: change(present), past: past.map(amend), future: future.map(amend) };
+}

@@ -2,11 +2,12 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { OpenedProject } from '../../../../shared/api/projects';
 import type { StudioError } from '../../../../shared/errors';
-import type { Project } from '../../../../shared/project';
+import type { Asset, Project } from '../../../../shared/project';
 import { useApi } from '../../api';
-import { begin, edit, redone, undone, type History, type Step } from './history';
+import { amended, begin, edit, redone, undone, type History, type Step } from './history';
 import { Keeper, type Kept } from './keeper';
 import { NO_PROJECT } from './placeholder';
+import { stash, unstash } from './stash';
 
 /** The open project: read it, change it in named steps, undo them; every change is kept on the main side. */
 export const useProjectStore = defineStore('project', () => {
@@ -24,8 +25,13 @@ export const useProjectStore = defineStore('project', () => {
     keep: (project) => api.call('projects.keep', { project: { ...project, modified: new Date().toISOString() } }),
     state: (state, error) => {
       kept.value = state;
-      if (error) keepError.value = error;
-      else if (state === 'kept') keepError.value = null;
+      if (error) {
+        keepError.value = error;
+        stash(project.value);
+      } else if (state === 'kept') {
+        keepError.value = null;
+        unstash(project.value.id);
+      }
     },
   });
 
@@ -52,9 +58,14 @@ export const useProjectStore = defineStore('project', () => {
     if (after !== history.value.present) move(edit(history.value, after, step, Date.now(), merge));
   }
 
-  /** Changes the project without a step of its own: what undo has no meaning for, such as an asset that has been taken in. */
+  /** Changes the project without a step of its own, and what undo goes back to alike: such as an asset that has been taken in. */
   function amend(change: (project: Project) => Project): void {
-    move({ ...history.value, present: change(history.value.present) });
+    move(amended(history.value, change));
+  }
+
+  /** A file has been taken into the project; undo does not take it out again. */
+  function addAsset(asset: Asset): void {
+    amend((now) => (now.assets.some(({ id }) => id === asset.id) ? now : { ...now, assets: [...now.assets, asset] }));
   }
 
   const undo = () => move(undone(history.value));
@@ -74,6 +85,7 @@ export const useProjectStore = defineStore('project', () => {
   /** Keeps at once what has changed. @returns whether everything is kept */
   const flush = () => keeper.flush();
 
+  /** The file has been written. */
   function saved(to: string): void {
     file.value = to;
     unsaved.value = !keeper.idle;
@@ -86,14 +98,6 @@ export const useProjectStore = defineStore('project', () => {
     history.value = begin(NO_PROJECT);
     file.value = null;
     unsaved.value = false;
-  }
-
-  /** Opens the project anew after the program was, and keeps what it may not have. @throws StudioError */
-  async function reopen(): Promise<void> {
-    if (!isOpen.value) return;
-    await api.call('projects.open', { id: project.value.id });
-    keeper.changed(project.value);
-    await keeper.flush();
   }
 
   return {
@@ -117,6 +121,6 @@ export const useProjectStore = defineStore('project', () => {
     flush,
     saved,
     leave,
-    reopen,
+    addAsset,
   };
 });

@@ -1,0 +1,2 @@
+export { useDrop, useDrops } from './store';
+export type { DropKind } from './kinds';
