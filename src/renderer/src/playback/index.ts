@@ -1,0 +1,7 @@
+export { type Picture } from './frameCache';
+export { useFrameStore } from './frameStore';
+export { lookKey } from './looks';
+export { paint, toRgba } from './paint';
+export { usePlayhead } from './playhead';
+export { type Span } from './spans';
+export { useFrames } from './useFrames';
