@@ -1,3 +1,4 @@
+import type { SerialisedError } from '../errors';
 import type { FileHandle } from './files';
 import type { Reply, Request } from './message';
 
@@ -13,8 +14,11 @@ export interface StudioBridge {
   /** @returns ends the listening */
   onReply(listener: (reply: Reply) => void): () => void;
   /** Lets this window name a file or folder that was dropped on it or picked in it. */
-  grant(file: File): Promise<FileHandle>;
+  grant(file: File): Promise<Granted>;
 }
+
+/** Errors would lose their code between the preload and the page; so they are a value. */
+export type Granted = { readonly handle: FileHandle } | { readonly error: SerialisedError };
 
 export const WEBSOCKET_PATH = '/socket';
 /** Subprotocols of the WebSocket: this, and the token. */

@@ -1,4 +1,5 @@
 import type { StudioBridge } from '../../../shared/api/bridge';
+import { deserialiseError } from '../../../shared/errors';
 import type { Transport } from './client';
 
 /** Messages over what the desktop's preload exposes; it lasts as long as the window. */
@@ -9,6 +10,10 @@ export function bridgeTransport(bridge: StudioBridge): Transport {
       listener.state('open');
     },
     send: (request) => bridge.send(request),
-    grant: (dropped) => bridge.grant('files' in dropped ? dropped.file : dropped),
+    async grant(dropped) {
+      const granted = await bridge.grant('files' in dropped ? dropped.file : dropped);
+      if ('error' in granted) throw deserialiseError(granted.error);
+      return granted.handle;
+    },
   };
 }
