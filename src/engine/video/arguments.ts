@@ -6,6 +6,7 @@ import type { Container, Format } from './formats';
 import { FORMAT_SPECS } from './formats';
 import type { FrameRate } from './frameRate';
 import { framesPerSecond, frameRateText } from './frameRate';
+import { soundArguments, soundInput, type Soundtrack } from './soundtrack';
 
 /** What can be written into a clip about itself. Containers other than these keys drop them silently, so these are all. */
 export const METADATA_KEYS = ['title', 'artist', 'comment', 'description', 'copyright', 'date'] as const;
@@ -27,6 +28,8 @@ export interface EncodeSettings {
   readonly loop?: Loop;
   /** How many frames will come, if known; lets a short GIF share one palette. */
   readonly frames?: number;
+  /** A sound that plays with the clip, and ffmpeg's encoder of it. */
+  readonly sound?: { readonly track: Soundtrack; readonly encoder: string };
 }
 
 const LONGEST_METADATA = 2000;
@@ -34,13 +37,13 @@ const LONGEST_METADATA = 2000;
 export const SEQUENCE_PATTERN = 'frame_%06d.png';
 
 /**
- * ffmpeg's arguments for a clip: raw rgb24 frames on stdin, key=value progress on stdout, one file (or a folder
+ * ffmpeg's arguments for a clip: raw rgb24 frames on stdin, maybe a sound from a file, key=value progress on stdout, one file (or a folder
  * of PNGs) out. Each value is its own argument, so nothing is ever read by a shell.
  * @param output absolute path of the file, or of the folder for a PNG sequence
  * @throws StudioError 'bad-input' for sizes out of range, 'unsupported' for a frame rate the format cannot hold
  */
 export function encodeArguments(settings: EncodeSettings, output: string): string[] {
-  const { format, container, encoder, quality, input, fps } = settings;
+  const { format, container, encoder, quality, input, fps, sound } = settings;
   const spec = FORMAT_SPECS[format];
   if (framesPerSecond(fps) > spec.maximumFps)
     throw new StudioError(
@@ -52,9 +55,11 @@ export function encodeArguments(settings: EncodeSettings, output: string): strin
     ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-nostats', '-progress', 'pipe:1'],
     ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-video_size', `${input.width}x${input.height}`],
     ...['-framerate', frameRateText(fps), '-i', 'pipe:0'],
+    ...(sound ? soundInput(sound.track) : []),
     ...['-vf', filterGraph({ input, scale: settings.scale, format: spec, quality, frames: settings.frames })],
     ...['-c:v', encoder.name, ...encoder.options, ...encoder.quality[quality]],
     ...(tagged ? COLOUR_TAGS : []),
+    ...(sound ? soundArguments(sound.track, sound.encoder) : []),
     ...(format === 'gif' ? ['-loop', settings.loop === 'once' ? '-1' : '0'] : []),
     ...(spec.carriesMetadata ? metadataArguments(settings.metadata ?? {}) : []),
     ...container.options,

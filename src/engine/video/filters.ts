@@ -8,7 +8,7 @@ export interface Size {
 }
 
 /** How pixels are interpolated when a clip is scaled; the names are ffmpeg's. */
-export const SCALE_FILTERS = ['lanczos', 'bicubic', 'spline', 'neighbor'] as const;
+export const SCALE_FILTERS = ['lanczos', 'bicubic', 'spline', 'bilinear', 'neighbor'] as const;
 export type ScaleFilter = (typeof SCALE_FILTERS)[number];
 
 export interface Scale {

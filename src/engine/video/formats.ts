@@ -14,6 +14,8 @@ export interface Container {
   /** ffmpeg's name of the muxer. */
   readonly muxer: string;
   readonly options: readonly string[];
+  /** ffmpeg's encoders of a sound beside the pictures, best first; none where it carries no sound. */
+  readonly sound: readonly string[];
 }
 
 export interface FormatSpec {
@@ -31,11 +33,16 @@ export interface FormatSpec {
 }
 
 /** Where the moov atom goes first, playback can start before the whole file has arrived. */
-const mp4: Container = { extension: '.mp4', muxer: 'mp4', options: ['-movflags', '+faststart'] };
-const mov: Container = { extension: '.mov', muxer: 'mov', options: ['-movflags', '+faststart+write_colr'] };
-const webm: Container = { extension: '.webm', muxer: 'webm', options: [] };
-const gif: Container = { extension: '.gif', muxer: 'gif', options: [] };
-const folder: Container = { extension: '', muxer: 'image2', options: ['-start_number', '1'] };
+const mp4: Container = { extension: '.mp4', muxer: 'mp4', options: ['-movflags', '+faststart'], sound: ['aac'] };
+const mov: Container = {
+  extension: '.mov',
+  muxer: 'mov',
+  options: ['-movflags', '+faststart+write_colr'],
+  sound: ['pcm_s16le', 'aac'],
+};
+const webm: Container = { extension: '.webm', muxer: 'webm', options: [], sound: ['libopus', 'libvorbis'] };
+const gif: Container = { extension: '.gif', muxer: 'gif', options: [], sound: [] };
+const folder: Container = { extension: '', muxer: 'image2', options: ['-start_number', '1'], sound: [] };
 
 /** Without this tag QuickTime and Safari refuse HEVC. */
 const hvc1 = (container: Container): Container => ({ ...container, options: ['-tag:v', 'hvc1', ...container.options] });

@@ -14,6 +14,7 @@ import { frameRate, framesPerSecond } from './frameRate';
 import type { Ffmpeg } from './locate';
 import { locateFfmpeg } from './locate';
 import type { EncoderProgress } from './progress';
+import { chooseSoundEncoder, type Soundtrack } from './soundtrack';
 import { openTarget } from './target';
 
 export interface VideoWriterOptions {
@@ -33,6 +34,8 @@ export interface VideoWriterOptions {
   readonly loop?: Loop;
   /** How many frames will be written, if known; lets a short GIF share one palette. */
   readonly frames?: number;
+  /** Plays with the clip, in formats that carry sound. */
+  readonly soundtrack?: Soundtrack;
   /** Replace an existing clip. */
   readonly force?: boolean;
   readonly signal?: AbortSignal;
@@ -52,6 +55,7 @@ export type { VideoWriter, WrittenVideo } from './encoding';
  */
 export async function openVideoWriter(options: VideoWriterOptions): Promise<VideoWriter> {
   const { path, scale, force = false, signal, quality = 'standard', metadata, loop, frames } = options;
+  const { soundtrack } = options;
   throwIfCancelled(signal);
   const { format, container } = resolveFormat(path, options.format);
   const input = { width: options.width, height: options.height };
@@ -59,11 +63,12 @@ export async function openVideoWriter(options: VideoWriterOptions): Promise<Vide
   const fps = frameRate(options.fps);
   const ffmpeg = options.ffmpeg ?? (await locateFfmpeg());
   const encoder = chooseEncoder(format, ffmpeg.encoders, stored);
+  const sound = soundtrack && { track: soundtrack, encoder: chooseSoundEncoder(container, ffmpeg.encoders) };
   const kind: 'file' | 'folder' = format === 'png' ? 'folder' : 'file';
   const target = await openTarget(path, kind, force);
   try {
     throwIfCancelled(signal);
-    const settings = { format, container, encoder, quality, input, fps, scale, metadata, loop, frames };
+    const settings = { format, container, encoder, quality, input, fps, scale, metadata, loop, frames, sound };
     const args = encodeArguments(settings, target.temporary);
     const command = commandLine(ffmpeg.path, args);
     options.onCommand?.(command);
