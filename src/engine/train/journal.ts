@@ -70,6 +70,11 @@ export function readJournal(path: string): JournalEntry[] {
   } catch (thrown) {
     throw new StudioError('io', `The training log ${path} cannot be read: check its permissions.`, String(thrown));
   }
+  return parseJournal(text);
+}
+
+/** The entries of a stretch of a log; what is no whole line of a known kind is left out. */
+export function parseJournal(text: string): JournalEntry[] {
   return text.split('\n').flatMap((line) => {
     const parsed = entrySchema.safeParse(parseJson(line));
     return parsed.success ? [parsed.data] : [];

@@ -166,7 +166,8 @@ class JobRun {
   }
 }
 
-function progressOf(progress: TrainingProgress): JobProgress {
+/** Progress as it is noted and shown. */
+export function progressOf(progress: TrainingProgress): JobProgress {
   const { iteration, iterations, imagesSeen, imagesPerSecond, secondsLeft, microBatch, metrics } = progress;
   return {
     iteration,

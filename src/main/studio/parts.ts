@@ -1,8 +1,10 @@
+import type { NewJob } from '../jobs/store';
 import type { Pack } from '../../engine/packs/pack';
 import type { Runtime } from '../../engine/runtime/types';
 import type { EventData, EventName } from '../../shared/api';
 import type { Settings } from '../../shared/api/app';
 import type { FileHandle, Purpose } from '../../shared/api/files';
+import type { Job } from '../../shared/jobs';
 import type { Asset } from '../../shared/project';
 import type { PackRef } from '../../shared/scene';
 import type { Client } from './handlers';
@@ -16,6 +18,7 @@ export interface Parts {
   readonly projects: ProjectAssets;
   readonly shell: Shell;
   readonly media: MediaShelf;
+  readonly jobs: JobStarter;
 }
 
 /** Tells every window. */
@@ -92,4 +95,13 @@ export interface ProjectAssets {
   /** @throws StudioError 'not-found' if the project has no such asset, or its linked file is gone */
   assetPath(project: string, asset: string): Promise<string>;
   assets(project: string): Promise<readonly Asset[]>;
+}
+
+/** Long work that outlives its window. */
+export interface JobStarter {
+  /**
+   * Notes a training and runs it when its turn comes; what becomes of it is told by 'jobs.changed'.
+   * @throws StudioError 'exists' if an unfinished one makes the same, 'disk-full', 'io'
+   */
+  start(job: NewJob): Promise<Job>;
 }

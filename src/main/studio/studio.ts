@@ -9,6 +9,8 @@ import { createFileHandles } from './files/fileHandles';
 import { fileHandlers } from './files/handlers';
 import { createMediaShelf } from './files/mediaShelf';
 import type { Handlers } from './handlers';
+import { JobDesk } from './jobs/desk';
+import { jobHandlers } from './jobs/handlers';
 import type { FileHandles, MediaShelf, SettingsStore, Shell } from './parts';
 import { createProjects } from './projects/handlers';
 import { openSettings } from './settings/settingsStore';
@@ -40,11 +42,13 @@ export async function createStudio(shell: Shell): Promise<Studio> {
   const { store: settings, notice } = await openSettings(userFolder());
   const engine = testEngine();
   const projects = createProjects({ broadcast, engine, files, media });
+  const jobs = new JobDesk({ broadcast, settings, shell });
 
   const writtenFolders = () => [userFolder(), settings.current.exportFolder ?? join(userFolder(), 'exports')];
   const handlers: Partial<Handlers> = {
     ...appHandlers({ settings, shell, broadcast }, errors),
     ...fileHandlers({ files, shell }, { folders: writtenFolders, isOwn: (path) => projects.isOwn(path) }),
+    ...jobHandlers(jobs),
     ...projects.handlers,
   };
   const notices = notice === undefined ? [] : [notice];
@@ -69,6 +73,7 @@ export async function createStudio(shell: Shell): Promise<Studio> {
     errors,
     close: async () => {
       connections.forEach((each) => each.close());
+      await jobs.close();
       await projects.close();
       await engine.close();
     },

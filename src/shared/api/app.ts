@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { call, event } from './call';
-import type { Job } from '../jobs';
 
 const line = z.string().max(200);
 
@@ -79,27 +78,9 @@ export const appCalls = {
   'app.problemReport': call(z.strictObject({ error: z.string().max(20_000).optional() })).returns<{
     readonly text: string;
   }>(),
-  /** Trainings, newest first. */
-  'jobs.list': call(z.strictObject({})).returns<readonly Job[]>(),
-  'jobs.pause': call(z.strictObject({ id: line })).returns<Job>(),
-  'jobs.resume': call(z.strictObject({ id: line })).returns<Job>(),
-  /** Stops and keeps the result so far. */
-  'jobs.finish': call(z.strictObject({ id: line })).returns<Job>(),
-  'jobs.cancel': call(z.strictObject({ id: line })).returns<Job>(),
-  'jobs.remove': call(z.strictObject({ id: line })).returns<void>(),
-  /** What a training has logged since line `after`: losses by iteration, and its preview pictures so far. */
-  'jobs.log': call(z.strictObject({ id: line, after: z.int().min(0).default(0) })).returns<{
-    readonly lines: number;
-    readonly points: readonly { readonly iteration: number; readonly metrics: Readonly<Record<string, number>> }[];
-    readonly previews: readonly { readonly iteration: number; readonly name: string }[];
-  }>(),
-  /** A preview of a training, as PNG. */
-  'jobs.preview': call(z.strictObject({ id: line, name: line })).returns<Uint8Array>(),
 } as const;
 
 export const appEvents = {
-  /** A training has changed its state or made progress. */
-  'jobs.changed': event<{ readonly job: Job; readonly notice?: string }>(),
   /** Something the artist should know: one sentence. */
   'app.notice': event<{ readonly sentence: string }>(),
   'app.settings': event<Settings>(),

@@ -3,6 +3,7 @@ import { appCalls, appEvents } from './app';
 import type { Call, Event } from './call';
 import { exportCalls, exportEvents } from './exports';
 import { fileCalls, fileEvents } from './files';
+import { jobCalls, jobEvents } from './jobs';
 import { latentCalls } from './latents';
 import { modelCalls, modelEvents } from './models';
 import { projectCalls, projectEvents } from './projects';
@@ -17,6 +18,7 @@ export const CALLS = {
   ...appCalls,
   ...exportCalls,
   ...fileCalls,
+  ...jobCalls,
   ...latentCalls,
   ...modelCalls,
   ...projectCalls,
@@ -27,6 +29,7 @@ export const EVENTS = {
   ...appEvents,
   ...exportEvents,
   ...fileEvents,
+  ...jobEvents,
   ...modelEvents,
   ...projectEvents,
   ...stageEvents,

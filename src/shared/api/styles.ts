@@ -45,6 +45,8 @@ export interface CheckedFolder {
   readonly folder: string;
   readonly images: readonly CheckedImage[];
   readonly used: number;
+  /** Files of a very large folder that are not in the list. */
+  readonly omitted: number;
   /** Seconds each preset will take on this machine, preparation not included. */
   readonly estimates: Readonly<Record<(typeof STYLE_PRESET_CHOICES)[number], number>>;
 }
@@ -61,7 +63,7 @@ export const styleCalls = {
     /** w0 [wDim], as a scene's start takes it. */
     readonly w: string;
   }>(),
-  /** Looks at a folder of images for a style. Cancellable; progress as event. */
+  /** Looks at a folder of images for a style. Cancellable; progress as event, to the window that asked. */
   'styles.check': call(
     z.strictObject({
       pack: packRefSchema,
@@ -94,7 +96,7 @@ export const styleCalls = {
 } as const;
 
 export const styleEvents = {
-  'styles.checking': event<{ readonly folder: string } & WorkProgress>(),
+  'styles.checking': event<{ /** The handle. */ readonly folder: string } & WorkProgress>(),
   /** A style or likeness was made or removed. */
   'library.changed': event<Record<never, never>>(),
 } as const;

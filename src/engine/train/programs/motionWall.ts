@@ -46,9 +46,12 @@ export class MotionWall {
     this.base ??= await this.frames(base, this.codes);
     const now = await this.frames(weights, this.codes);
     const side = Math.min(LARGEST, this.pack.manifest.resolution);
-    const { width, height, compose } = createComposer(Array(2).fill({ width: side, height: side }), ROW);
+    const composer = createComposer(Array(2).fill({ width: side, height: side }), ROW);
+    const { width, height } = composer;
     const frames = new Uint8Array(FRAMES * width * height * 3);
-    now.forEach((frame, i) => frames.set(compose([this.base?.[i] as Uint8Array, frame]), i * width * height * 3));
+    now.forEach((frame, i) =>
+      frames.set(composer.compose([this.base?.[i] as Uint8Array, frame]), i * width * height * 3),
+    );
     const fps = (this.pack.manifest.frameRate ?? 25) / STEP;
     return { name: 'motion', frames, count: FRAMES, width, height, fps };
   }
