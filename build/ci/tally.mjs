@@ -44,6 +44,43 @@ export function vitestTally(report, exitedWell, shorten) {
 }
 
 /**
+ * @typedef {{ title: string, file: string, tests: { projectName: string, status: string }[] }} PlaywrightSpec
+ * @typedef {{ title: string, file: string, specs?: PlaywrightSpec[], suites?: PlaywrightSuite[] }} PlaywrightSuite
+ * @typedef {{ suites: PlaywrightSuite[], errors: { message?: string }[] }} PlaywrightReport
+ */
+
+/**
+ * Reads Playwright's JSON report. What made it fail outside of any test counts as one failure.
+ * @param {PlaywrightReport | undefined} report undefined where none was written
+ * @param {boolean} exitedWell whether Playwright's exit code was 0
+ * @returns {Tally}
+ */
+export function playwrightTally(report, exitedWell) {
+  if (!report) return { passed: 0, failed: ['end-to-end tests (they ended without a report)'], skipped: 0 };
+  const tests = report.suites.flatMap((suite) => testsOf(suite, []));
+  const failed = tests.filter((test) => !['expected', 'skipped'].includes(test.status)).map((test) => test.name);
+  if (!exitedWell && failed.length === 0) failed.push('end-to-end tests (an error outside of the tests)');
+  const count = (/** @type {string} */ status) => tests.filter((test) => test.status === status).length;
+  return { passed: count('expected'), failed, skipped: count('skipped') };
+}
+
+/**
+ * @param {PlaywrightSuite} suite
+ * @param {readonly string[]} titles of what it stands in
+ * @returns {{ name: string, status: string }[]}
+ */
+function testsOf(suite, titles) {
+  const inside = suite.title === suite.file ? titles : [...titles, suite.title];
+  const own = (suite.specs ?? []).flatMap(({ title, file, tests }) =>
+    tests.map(({ projectName, status }) => ({
+      name: `tests/e2e/${file} > ${[...inside, title].join(' > ')} (${projectName})`,
+      status,
+    })),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap((nested) => testsOf(nested, inside))];
+}
+
+/**
  * The end of a test run: what failed, what was skipped, and as the last line the sum of all runners.
  * @param {readonly Tally[]} tallies
  * @returns {string[]} lines

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkTally, summary, vitestTally } from './tally.mjs';
+import { checkTally, playwrightTally, summary, vitestTally } from './tally.mjs';
 
 const test = (fullName: string, status: string) => ({ fullName, status });
 const shorten = (file: string) => file.replace('/project/', '');
@@ -45,6 +45,34 @@ describe('vitestTally', () => {
 
   it('counts a missing report', () => {
     expect(vitestTally(undefined, true, shorten).failed).toHaveLength(1);
+  });
+});
+
+describe('playwrightTally', () => {
+  const file = 'animate.spec.ts';
+  const spec = (title: string, status: string) => ({ title, file, tests: [{ projectName: 'browser', status }] });
+  const report = (...specs: ReturnType<typeof spec>[]) => ({
+    suites: [
+      { title: file, file, specs: specs.slice(0, 1), suites: [{ title: 'codes', file, specs: specs.slice(1) }] },
+    ],
+    errors: [],
+  });
+
+  it('counts tests and names those that failed', () => {
+    const tests = [spec('a', 'expected'), spec('b', 'unexpected'), spec('c', 'flaky'), spec('d', 'skipped')];
+    expect(playwrightTally(report(...tests), false)).toEqual({
+      passed: 1,
+      failed: ['tests/e2e/animate.spec.ts > codes > b (browser)', 'tests/e2e/animate.spec.ts > codes > c (browser)'],
+      skipped: 1,
+    });
+  });
+
+  it('counts an error outside of all tests, and a missing report', () => {
+    expect(playwrightTally(report(spec('a', 'expected')), false)).toMatchObject({
+      passed: 1,
+      failed: [expect.stringContaining('outside')],
+    });
+    expect(playwrightTally(undefined, false).failed).toHaveLength(1);
   });
 });
 

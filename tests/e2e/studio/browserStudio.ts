@@ -1,0 +1,61 @@
+import { lstatSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { Program } from './program';
+import type { Studio } from './studio';
+
+/** The browser host in a page. It runs from the first `open` on. */
+export class BrowserStudio implements Studio {
+  private program: Program | undefined;
+  private port = 0;
+  private logs = '';
+
+  constructor(
+    readonly page: Page,
+    readonly home: string,
+  ) {}
+
+  get address(): string {
+    return this.program?.address ?? '';
+  }
+
+  log(): string {
+    return this.logs + (this.program?.log ?? '');
+  }
+
+  async open(): Promise<void> {
+    this.program ??= await Program.start(this.home, this.port);
+    this.port = this.program.port;
+    // Another fragment alone would not load the page anew.
+    await this.page.goto('about:blank');
+    await this.page.goto(this.program.address);
+  }
+
+  async kill(): Promise<void> {
+    await this.program?.kill();
+    this.forget();
+  }
+
+  async restart(): Promise<void> {
+    await this.program?.stop();
+    this.forget();
+    await this.open();
+  }
+
+  async choose(paths: readonly string[], trigger: () => Promise<unknown>): Promise<void> {
+    const asked = this.page.waitForEvent('filechooser');
+    await trigger();
+    const chooser = await asked;
+    const isFolder = paths.length === 1 && lstatSync(paths[0] ?? '').isDirectory();
+    await chooser.setFiles(isFolder ? (paths[0] ?? '') : [...paths]);
+  }
+
+  async close(): Promise<void> {
+    await this.program?.stop();
+    this.forget();
+  }
+
+  private forget(): void {
+    this.logs = this.log();
+    this.program = undefined;
+  }
+}
