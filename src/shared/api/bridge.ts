@@ -23,6 +23,8 @@ export type Granted = { readonly handle: FileHandle } | { readonly error: Serial
 export const WEBSOCKET_PATH = '/socket';
 /** Subprotocols of the WebSocket: this, and the token. */
 export const WEBSOCKET_PROTOCOL = 'styleinv-studio';
+/** The host closes the WebSocket of a page of its own with this if the token is an old or wrong one: trying again is of no use. */
+export const REFUSED_CODE = 4401;
 
 /**
  * Uploads: `POST ${uploadUrl}`, the body is the file as it is, with the headers below; the answer is a FileHandle as JSON, or a

@@ -1,4 +1,4 @@
-import { WEBSOCKET_PATH, WEBSOCKET_PROTOCOL } from '../../../shared/api/bridge';
+import { REFUSED_CODE, WEBSOCKET_PATH, WEBSOCKET_PROTOCOL } from '../../../shared/api/bridge';
 import { replySchema, type Request } from '../../../shared/api/message';
 import { decodeMessage, encodeMessage } from '../../../shared/api/wire';
 import type { LinkState } from './api';
@@ -7,8 +7,6 @@ import { upload } from './upload';
 
 /** Waits before attempts to connect again, in milliseconds; the last one repeats. */
 export const BACK_OFF = [250, 500, 1_000, 2_000, 4_000, 8_000] as const;
-/** Code a host closes with when the token is wrong: trying again is of no use. */
-export const REFUSED_CODE = 4401;
 
 type Listener = Parameters<Transport['open']>[0];
 
@@ -30,6 +28,10 @@ export class SocketTransport implements Transport {
 
   open(listener: Listener): void {
     this.listener = listener;
+    if (this.options.token === '') {
+      listener.state('refused');
+      return;
+    }
     this.connect();
     globalThis.addEventListener?.('online', () => this.socket ?? this.connect());
   }
