@@ -13,12 +13,22 @@ export default defineConfig({
       target: 'node20.19',
       rolldownOptions: {
         input: {
+          index: resolve('src/main/hosts/electron/index.ts'),
           cli: resolve('src/main/hosts/cli/index.ts'),
           studio: resolve('src/main/hosts/browser/index.ts'),
           'workers/diagnosis': resolve('src/main/workers/diagnosis.ts'),
           'workers/inference': resolve('src/main/workers/inference.ts'),
           'workers/training': resolve('src/main/workers/training.ts'),
         },
+      },
+    },
+  },
+  preload: {
+    build: {
+      rolldownOptions: {
+        input: resolve('src/preload/index.ts'),
+        // A sandboxed preload is no ES module.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },

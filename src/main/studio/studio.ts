@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { userFolder } from '../../engine/packs/locations';
 import type { EventData, EventName } from '../../shared/api';
+import type { RecentProject } from '../../shared/api/projects';
 import type { Reply } from '../../shared/api/message';
 import { appHandlers } from './app/handlers';
 import { createErrorLog, type ErrorLog } from './app/errorLog';
@@ -24,6 +25,10 @@ export interface Studio {
   /** Windows that are open. */
   readonly connections: ReadonlySet<Connection>;
   broadcast<Name extends EventName>(name: Name, data: EventData<Name>): void;
+  /** Tells the host, too, what windows are told. */
+  onEvent(listener: (name: EventName) => void): void;
+  /** As the host's menu lists them. */
+  recentProjects(): Promise<readonly RecentProject[]>;
   readonly files: FileHandles;
   readonly media: MediaShelf;
   readonly settings: SettingsStore;
@@ -35,7 +40,11 @@ export interface Studio {
 /** Puts the parts and the domains together. */
 export async function createStudio(shell: Shell): Promise<Studio> {
   const connections = new Set<Connection>();
-  const broadcast: Studio['broadcast'] = (name, data) => connections.forEach((each) => each.tell(name, data));
+  const listeners: ((name: EventName) => void)[] = [];
+  const broadcast: Studio['broadcast'] = (name, data) => {
+    connections.forEach((each) => each.tell(name, data));
+    listeners.forEach((listener) => listener(name));
+  };
   const errors = createErrorLog();
   const files = createFileHandles();
   const media = createMediaShelf();
@@ -67,6 +76,8 @@ export async function createStudio(shell: Shell): Promise<Studio> {
     },
     connections,
     broadcast,
+    onEvent: (listener) => void listeners.push(listener),
+    recentProjects: () => projects.recent(),
     files,
     media,
     settings,

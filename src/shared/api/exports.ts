@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cropSchema } from '../project';
 import { lookSchema, sceneSchema } from '../scene';
 import { MAX_FRAMES } from '../timeline/track';
 import { call, event } from './call';
@@ -12,6 +13,14 @@ const frame = z
   .min(0)
   .max(MAX_FRAMES - 1);
 
+/** The crop that the motion started from. */
+const portraitPanelSchema = z.strictObject({
+  kind: z.literal('portrait'),
+  asset: z.string().regex(/^[0-9a-f]{64}$/),
+  /** As the project cropped it; the face is looked for if absent. */
+  crop: cropSchema.optional(),
+});
+
 /** What to export. A queue survives a restart because it is this and nothing else. */
 export const exportRequestSchema = z.strictObject({
   /** As the queue shows it. */
@@ -19,15 +28,11 @@ export const exportRequestSchema = z.strictObject({
   project: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
   scene: sceneSchema,
   what: z.enum(['video', 'contact-sheet']),
-  /** Panels of every frame, in order; 'portrait' is the crop the motion started from. */
-  panels: z
-    .array(
-      z.union([lookSchema, z.strictObject({ kind: z.literal('portrait'), asset: z.string().regex(/^[0-9a-f]{64}$/) })]),
-    )
-    .min(1)
-    .max(16),
+  /** Panels of every frame, in order; of a contact sheet its rows. */
+  panels: z.array(portraitPanelSchema.or(lookSchema)).min(1).max(16),
   /** Names under the panels; none if absent. */
   labels: z.array(z.string().max(100)).max(16).optional(),
+  /** Panels side by side, all if null; of a contact sheet how many moments. */
   columns: z.int().min(1).max(16).nullable(),
   from: frame,
   to: frame,
@@ -35,7 +40,10 @@ export const exportRequestSchema = z.strictObject({
   quality: z.enum(['draft', 'good', 'best']),
   scale: z.number().min(0.25).max(8),
   filter: z.enum(['nearest', 'bilinear', 'bicubic', 'lanczos']),
-  /** Muxed where the format carries sound. */
+  /**
+   * Muxed where the format carries sound. `offsetSeconds` is when in the clip (not in the range) the sound begins; where negative, so much
+   * of its beginning is left out.
+   */
   soundtrack: z
     .strictObject({
       asset: z.string().regex(/^[0-9a-f]{64}$/),
@@ -63,6 +71,8 @@ export interface ExportItem {
   readonly bytes?: number;
   /** Where a browser can fetch it, below mediaBase. */
   readonly media?: string;
+  /** It was under way when the program ended unexpectedly, and began anew. */
+  readonly interrupted?: boolean;
   readonly error?: { readonly code: string; readonly message: string; readonly detail?: string };
 }
 

@@ -6,8 +6,9 @@ import { serialiseError, StudioError, type ErrorCode } from '../../../shared/err
 import type { Connection } from '../../studio/connection';
 import type { Studio } from '../../studio/studio';
 import { answerMedia } from '../media/mediaResponse';
+import { findStatic, type StaticFiles } from '../media/staticFiles';
 import { isEqual, type Gate } from './gate';
-import type { StaticFiles } from './staticFiles';
+import { sendStatic } from './sendStatic';
 import type { Uploads } from './uploads';
 
 /** What requests are answered from. */
@@ -51,10 +52,16 @@ export async function routeRequest(site: Site, request: IncomingMessage, respons
     else if (request.method !== 'GET' && request.method !== 'HEAD')
       throw new Refused(405, 'Only GET is answered here.');
     else if (path.startsWith(MEDIA_PATH)) await media(site, path.slice(MEDIA_PATH.length), request, response);
-    else if (!site.statics(path, request, response)) throw new Refused(404, 'There is nothing at this address.');
+    else page(site, path, request, response);
   } catch (error) {
     answerError(site, error, request, response);
   }
+}
+
+function page({ statics }: Site, path: string, request: IncomingMessage, response: ServerResponse): void {
+  const file = findStatic(statics, path);
+  if (!file) throw new Refused(404, 'There is nothing at this address.');
+  sendStatic(file, request, response);
 }
 
 async function media(site: Site, rest: string, request: IncomingMessage, response: ServerResponse): Promise<void> {

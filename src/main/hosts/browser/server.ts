@@ -14,7 +14,7 @@ import { setSecurityHeaders } from './headers';
 import { routeRequest, type Site } from './routes';
 import { browserShell } from './shell';
 import { attachSocket } from './socket';
-import { readStaticFiles } from './staticFiles';
+import { readStaticFiles } from '../media/staticFiles';
 import { openUploads, type UploadLimits } from './uploads';
 
 /** Windows that may be open at once. */

@@ -10,7 +10,7 @@ import type { FileHandle } from '../../../shared/api/files';
 import { StudioError } from '../../../shared/errors';
 import type { Client } from '../../studio/handlers';
 import type { FileHandles } from '../../studio/parts';
-import { safeName, safeRelativePath } from './uploadNames';
+import { safeName, safeRelativePath } from '../media/safeName';
 
 export interface UploadLimits {
   readonly bytesPerFile: number;

@@ -3,7 +3,7 @@ import { hashFile } from '../../../engine/checkpoints/hash';
 import { STARTER_PACK } from '../../../engine/packs/locations';
 import { sniffFormat } from '../../../engine/portrait/imageFormat';
 import { samplePortrait } from '../../../engine/portrait/takePortrait';
-import type { OpenedProject } from '../../../shared/api/projects';
+import type { OpenedProject, RecentProject } from '../../../shared/api/projects';
 import { StudioError, toStudioError } from '../../../shared/errors';
 import { PROJECT_EXTENSION, type Project } from '../../../shared/project';
 import { holderOf } from '../../jobs/lock';
@@ -31,6 +31,8 @@ export interface Projects {
   readonly assets: AssetStore;
   /** Files that projects were saved to, to be shown by the host. */
   isOwn(path: string): Promise<boolean>;
+  /** Newest first. */
+  recent(): Promise<readonly RecentProject[]>;
   /** Writes what is not yet written and lets every project go. */
   close(): Promise<void>;
 }
@@ -160,6 +162,7 @@ export function createProjects(
   return {
     handlers,
     assets,
+    recent: () => recentProjects(places),
     isOwn: async (path) =>
       path.endsWith(PROJECT_EXTENSION) &&
       (await fileSize(path)) !== undefined &&

@@ -1,0 +1,71 @@
+import type { FileFilter, OpenDialogOptions } from 'electron';
+import { join } from 'node:path';
+import type { Purpose } from '../../../shared/api/files';
+import { PACK_EXTENSION } from '../../../shared/pack';
+import { PROJECT_EXTENSION } from '../../../shared/project';
+import type { BrowserWindow, ElectronApi } from './api';
+import type { Words } from './words';
+
+const IMAGES = ['png', 'jpg', 'jpeg', 'webp', 'avif', 'heic', 'tif', 'tiff', 'gif', 'bmp'];
+const VIDEOS = ['mp4', 'mov', 'm4v', 'webm', 'mkv', 'avi'];
+const SOUNDS = ['wav', 'mp3', 'm4a', 'aac', 'flac', 'ogg', 'opus'];
+
+/** What a dialog is asked for, by what it is for. Endings only sort what is shown: what is in a file is found out by reading it. */
+function filtersOf(purpose: Purpose, words: Words): FileFilter[] {
+  const all = { name: words.allFiles, extensions: ['*'] };
+  const bare = (extension: string) => extension.replace(/^\./, '');
+  switch (purpose) {
+    case 'portrait':
+      return [{ name: words.images, extensions: [...IMAGES, ...VIDEOS] }, all];
+    case 'soundtrack':
+      return [{ name: words.sounds, extensions: [...SOUNDS, ...VIDEOS] }, all];
+    case 'checkpoint':
+      return [
+        { name: words.checkpoints, extensions: ['pt', 'pth', 'pkl', 'safetensors', 'zip', bare(PACK_EXTENSION)] },
+        all,
+      ];
+    case 'project':
+      return [{ name: words.projects, extensions: [bare(PROJECT_EXTENSION)] }, all];
+    case 'image-folder':
+    case 'video-folder':
+    case 'folder':
+      return [];
+  }
+}
+
+export interface Dialogs {
+  pick(purpose: Purpose, multiple: boolean): Promise<readonly string[]>;
+  pickTarget(name: string, extension: string, folder: boolean): Promise<string | undefined>;
+}
+
+/** The system's dialogs, above the window. */
+export function nativeDialogs(
+  { dialog, app }: Pick<ElectronApi, 'dialog' | 'app'>,
+  window: () => BrowserWindow | undefined,
+  words: () => Words,
+): Dialogs {
+  const open = async (options: OpenDialogOptions): Promise<readonly string[]> => {
+    const parent = window();
+    const { filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
+    return filePaths;
+  };
+  return {
+    pick(purpose, multiple) {
+      const filters = filtersOf(purpose, words());
+      const kind = filters.length === 0 ? 'openDirectory' : 'openFile';
+      return open({ filters, properties: multiple ? [kind, 'multiSelections'] : [kind] });
+    },
+    async pickTarget(name, extension, folder) {
+      if (folder) return (await open({ properties: ['openDirectory', 'createDirectory'] }))[0];
+      const bare = extension.replace(/^\./, '');
+      const options = {
+        // A name made of a project's: it must not choose the folder.
+        defaultPath: join(app.getPath('documents'), name.replace(/[/\\:*?"<>|]/g, '_')),
+        filters: bare === '' ? [] : [{ name: bare.toUpperCase(), extensions: [bare] }],
+      };
+      const parent = window();
+      const { filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
+      return filePath || undefined;
+    },
+  };
+}
