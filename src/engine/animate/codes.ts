@@ -3,21 +3,36 @@ import { Random } from '../tensor/random';
 /** Codes kept in memory: more than the window of any moment, so that playing on recomputes none. */
 const KEPT = 256;
 
+/** Motion codes by their place in the motion; the same numbers each time they are asked for. */
+export interface CodeSource {
+  /** Code at place `index` (>= 0): [motionDim] numbers. */
+  at(index: number): Float32Array;
+}
+
+/** How a code differs from the one that belongs at its number: drawn with another seed or for another number, and scaled. */
+export interface DrawnCode {
+  readonly seed: number;
+  readonly index: number;
+  readonly strength: number;
+}
+
 /**
  * The random motion codes of a clip, each reachable at once: code l is a function of (seed, l) alone, so frames can be computed in
  * any order and a clip has no end. With a period the codes repeat, which makes a loop.
  */
-export class MotionCodes {
+export class MotionCodes implements CodeSource {
   private readonly known = new Map<number, Float32Array>();
 
   /**
    * @param dim numbers per code; @param seed any integer
    * @param period code l and code l + period are the same; never if left out
+   * @param drawn what the code of a number is drawn as, where codes are edited; as its number says if left out
    */
   constructor(
     readonly dim: number,
     readonly seed: number,
     readonly period?: number,
+    private readonly drawn?: (number: number) => DrawnCode,
   ) {}
 
   /** Code number `index` (>= 0), [dim] standard normal numbers. */
@@ -26,8 +41,14 @@ export class MotionCodes {
     const known = this.known.get(position);
     if (known) return known;
     if (this.known.size >= KEPT) this.known.clear();
-    const code = new Random(this.seed, position + 1).normals(this.dim);
+    const code = this.draw(position);
     this.known.set(position, code);
     return code;
+  }
+
+  private draw(position: number): Float32Array {
+    const { seed, index, strength } = this.drawn?.(position) ?? { seed: this.seed, index: position, strength: 1 };
+    const code = new Random(seed, index + 1).normals(this.dim);
+    return strength === 1 ? code : code.map((v) => strength * v);
   }
 }

@@ -6,10 +6,10 @@ import { motionStem, motionTail } from '../nets/styleinv';
 import { compile } from '../onnx';
 import type { Runtime, Session } from '../runtime/types';
 import { f32, rows, type F32, type Weights } from '../tensor/tensor';
-import type { MotionCodes } from './codes';
+import type { CodeSource } from './codes';
 
 /** What stays the same over a clip: w0 [1,wDim] and the motion encoder's features of x0 before its first AdaIN. */
-interface Portrait {
+export interface MovingPortrait {
   readonly w0: F32;
   readonly stem: F32;
 }
@@ -19,7 +19,7 @@ interface Portrait {
  * computed once, in `show`.
  */
 export class MotionPlayer {
-  private portrait: Portrait | undefined;
+  private portrait: MovingPortrait | undefined;
 
   private constructor(
     readonly config: MotionConfig,
@@ -45,8 +45,13 @@ export class MotionPlayer {
 
   /** Chooses the portrait. @param w0 [1,wDim]; @param x0 = G(w0), [1,3,R,R] in [-1,1] */
   async show(w0: F32, x0: F32): Promise<void> {
-    const { stem } = await this.stem.run({ image: x0 });
-    this.portrait = { w0, stem: stem as F32 };
+    this.portrait = await this.prepare(w0, x0);
+  }
+
+  /** What stays the same over the clips of a portrait. @param w0 [1,wDim]; @param x0 = G(w0), [1,3,R,R] in [-1,1] */
+  async prepare(w0: F32, x0: F32, signal?: AbortSignal): Promise<MovingPortrait> {
+    const { stem } = await this.stem.run({ image: x0 }, undefined, signal);
+    return { w0, stem: stem as F32 };
   }
 
   /** Whether a portrait has been chosen. */
@@ -60,12 +65,21 @@ export class MotionPlayer {
   }
 
   /**
-   * w_t at moments in frames, whole or fractional, in any order: [T,wDim].
+   * w_t of the portrait shown at moments in frames, whole or fractional, in any order: [T,wDim].
    * @throws StudioError('bad-input') for a moment that cannot be placed; 'cancelled'
    */
-  async codes(times: readonly number[], codes: MotionCodes, signal?: AbortSignal): Promise<F32> {
+  async codes(times: readonly number[], codes: CodeSource, signal?: AbortSignal): Promise<F32> {
     if (!this.portrait) throw new Error('show() a portrait before asking for its motion');
-    const { w0, stem } = this.portrait;
+    return this.codesOf(this.portrait, times, codes, signal);
+  }
+
+  /** As codes(), of any portrait that has been prepared. */
+  async codesOf(
+    { w0, stem }: MovingPortrait,
+    times: readonly number[],
+    codes: CodeSource,
+    signal?: AbortSignal,
+  ): Promise<F32> {
     const out = f32([times.length, this.config.wDim]);
     for (let at = 0; at < times.length; at += this.chunk) {
       const part = times.slice(at, at + this.chunk);

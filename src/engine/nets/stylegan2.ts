@@ -34,6 +34,8 @@ export interface SynthesisOptions {
   readonly noise?: NoiseMode;
   /** Put before every parameter's name, e.g. 'G.'; or chosen by the name, where layers come from several networks. */
   readonly prefix?: string | ((name: string) => string);
+  /** What takes the place of a parameter, given its name and value: a style adds its differences. */
+  readonly adapt?: (name: string, stored: Value) => Value;
 }
 
 /**
@@ -116,6 +118,7 @@ class SynthesisLayers {
   private readonly n: number;
   private readonly noise: NoiseMode;
   private readonly prefix: (name: string) => string;
+  private readonly adapt: (name: string, stored: Value) => Value;
 
   constructor(
     private readonly g: Graph,
@@ -127,6 +130,7 @@ class SynthesisLayers {
     this.noise = config.useNoise ? (options.noise ?? 'const') : 'none';
     const { prefix = '' } = options;
     this.prefix = typeof prefix === 'string' ? () => prefix : prefix;
+    this.adapt = options.adapt ?? ((_, stored) => stored);
   }
 
   /** The learned 4x4 constant, repeated over the batch. */
@@ -179,7 +183,7 @@ class SynthesisLayers {
 
   private weight(name: string, shape: Shape): Value {
     const full = `synthesis.${name}`;
-    return this.g.weight(this.prefix(full) + full, shape);
+    return this.adapt(full, this.g.weight(this.prefix(full) + full, shape));
   }
 }
 

@@ -38,16 +38,28 @@ const CURVES: Record<Easing, (t: number) => number> = {
 
 /** Value at a frame, whole or fractional; before the first and after the last keyframe it stays as there. */
 export function valueAt({ value, keys }: Track, frame: number): number {
+  if (keys.length === 0) return value;
   const next = keys.findIndex((key) => key.frame > frame);
-  const before = keys[(next === -1 ? keys.length : next) - 1];
-  const after = next === -1 ? undefined : keys[next];
-  if (!before) return after?.value ?? value;
-  if (!after) return before.value;
-  const share = CURVES[before.ease]((frame - before.frame) / (after.frame - before.frame));
-  return before.value + share * (after.value - before.value);
+  return next === -1 ? between(keys.at(-1), undefined, frame) : between(keys[next - 1], keys[next], frame);
 }
 
 /** Values at frames 0 .. count - 1. */
 export function sampleTrack(track: Track, count: number): Float64Array {
-  return Float64Array.from({ length: count }, (_, frame) => valueAt(track, frame));
+  const { keys, value } = track;
+  const out = new Float64Array(count);
+  if (keys.length === 0) return out.fill(value);
+  let next = 0;
+  for (let frame = 0; frame < count; frame++) {
+    while (next < keys.length && (keys[next] as Keyframe).frame <= frame) next++;
+    out[frame] = between(keys[next - 1], keys[next], frame);
+  }
+  return out;
+}
+
+/** Value between two keyframes of which one may be missing. */
+function between(before: Keyframe | undefined, after: Keyframe | undefined, frame: number): number {
+  if (!before) return after?.value ?? 0;
+  if (!after) return before.value;
+  const share = CURVES[before.ease]((frame - before.frame) / (after.frame - before.frame));
+  return before.value + share * (after.value - before.value);
 }
