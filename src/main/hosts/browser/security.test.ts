@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WEBSOCKET_PROTOCOL } from '../../../shared/api/bridge';
+import { REFUSED_CODE, WEBSOCKET_PROTOCOL } from '../../../shared/api/bridge';
 import { MAX_MESSAGE_BYTES } from '../../../shared/api/wire';
 import { ask, startTestHost, TestWindow, type OpenOptions, type TestHost } from './testing/client';
 
@@ -14,8 +14,6 @@ describe('who may open a socket', () => {
   const refused = (options: OpenOptions) => TestWindow.open(host, options).then(() => 'opened', String);
   const wrong = 'x'.repeat(43);
   it.each<[string, string, () => OpenOptions]>([
-    ['no token', '401', () => ({ protocols: [WEBSOCKET_PROTOCOL] })],
-    ['a wrong token', '401', () => ({ protocols: [WEBSOCKET_PROTOCOL, wrong] })],
     ['the token alone', '401', () => ({ protocols: [host.token] })],
     ['a guess after the token', '401', () => ({ protocols: [WEBSOCKET_PROTOCOL, host.token, wrong] })],
     ['a foreign page', '403', () => ({ headers: { origin: 'http://evil.example' } })],
@@ -32,6 +30,19 @@ describe('who may open a socket', () => {
     ['a token in the address', '404', () => ({ path: `/socket?token=${host.token}`, protocols: [WEBSOCKET_PROTOCOL] })],
   ])('refuses %s', async (_, status, options) => {
     expect(await refused(options())).toContain(`Unexpected server response: ${status}`);
+  });
+
+  it.each([
+    ['a wrong token', [WEBSOCKET_PROTOCOL, wrong]],
+    ['no token', [WEBSOCKET_PROTOCOL]],
+  ])('turns a page of its own with %s away for good', async (_, protocols) => {
+    const window = await TestWindow.open(host, { protocols });
+    const answers: unknown[] = [];
+    window.socket.on('message', (data) => answers.push(data));
+    window.send({ kind: 'call', id: 1, name: 'app.hello', params: {} });
+    expect(await window.closed()).toBe(REFUSED_CODE);
+    expect(answers).toEqual([]);
+    expect(host.studio.connections.size).toBe(0);
   });
 
   it('takes a page that came by a tunnel from another port', async () => {

@@ -1,10 +1,16 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { join } from 'node:path';
 import { WebSocketServer } from 'ws';
 import { userFolder } from '../../../engine/packs/locations';
-import { WEBSOCKET_PATH, WEBSOCKET_PROTOCOL } from '../../../shared/api/bridge';
+import { REFUSED_CODE, WEBSOCKET_PATH, WEBSOCKET_PROTOCOL } from '../../../shared/api/bridge';
 import { MAX_MESSAGE_BYTES } from '../../../shared/api/wire';
 import { StudioError } from '../../../shared/errors';
 import type { Connection } from '../../studio/connection';
@@ -17,6 +23,8 @@ import { attachSocket } from './socket';
 import { readStaticFiles } from '../media/staticFiles';
 import { openUploads, type UploadLimits } from './uploads';
 
+/** A page that is turned away has this long to say goodbye. */
+const REFUSAL_MS = 2_000;
 /** Windows that may be open at once. */
 const MAX_WINDOWS = 16;
 
@@ -87,11 +95,16 @@ function serveSockets(server: Server, { gate, studio, windows }: Site): WebSocke
     perMessageDeflate: false,
     handleProtocols: () => WEBSOCKET_PROTOCOL,
   });
+  const refusals = new WebSocketServer({ noServer: true, maxPayload: 1, handleProtocols: () => WEBSOCKET_PROTOCOL });
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy());
     const refusal = refuseSocket(request, gate) ?? (sockets.clients.size >= MAX_WINDOWS ? '503 Too Many Windows' : '');
     if (refusal) {
       stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    if (!gate.isToken(tokenOf(request))) {
+      turnAway(refusals, request, stream, head);
       return;
     }
     sockets.handleUpgrade(request, stream, head, (socket) => {
@@ -103,12 +116,25 @@ function serveSockets(server: Server, { gate, studio, windows }: Site): WebSocke
   return sockets;
 }
 
-/** Status with which a WebSocket is refused before it is one; undefined if it may come in. */
+/** Status with which a WebSocket is refused before it is one; undefined if a page of the Studio sent it. */
 function refuseSocket({ url, headers }: IncomingMessage, gate: Gate): string | undefined {
   if (!gate.isOwnHost(headers.host) || !gate.isOwnOrigin(headers.origin, headers.host)) return '403 Forbidden';
   if (url !== WEBSOCKET_PATH) return '404 Not Found';
-  const [protocol, token, ...more] = (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-  return protocol === WEBSOCKET_PROTOCOL && gate.isToken(token) && more.length === 0 ? undefined : '401 Unauthorized';
+  const [protocol, , ...more] = protocolsOf(headers);
+  return protocol === WEBSOCKET_PROTOCOL && more.length === 0 ? undefined : '401 Unauthorized';
+}
+
+const protocolsOf = (headers: IncomingHttpHeaders) =>
+  (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+const tokenOf = ({ headers }: IncomingMessage) => protocolsOf(headers)[1];
+
+/** Closes a page that has the token of an earlier start: of a status it would learn nothing, and try again for ever. */
+function turnAway(refusals: WebSocketServer, request: IncomingMessage, stream: Duplex, head: Buffer): void {
+  refusals.handleUpgrade(request, stream, head, (socket) => {
+    socket.on('error', () => undefined);
+    socket.close(REFUSED_CODE, 'The address has another token now.');
+    setTimeout(() => socket.terminate(), REFUSAL_MS).unref();
+  });
 }
 
 async function listen(server: Server, { host, port }: BrowserHostOptions): Promise<number> {
