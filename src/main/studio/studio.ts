@@ -15,6 +15,7 @@ import { jobHandlers } from './jobs/handlers';
 import type { FileHandles, MediaShelf, SettingsStore, Shell } from './parts';
 import { createProjects } from './projects/handlers';
 import { openSettings } from './settings/settingsStore';
+import { likenessHandlers, styleHandlers } from './styles/handlers';
 import { testEngine } from './testing/fakes';
 
 /** The Studio without its window: what every host with an interface runs. */
@@ -58,6 +59,8 @@ export async function createStudio(shell: Shell): Promise<Studio> {
     ...appHandlers({ settings, shell, broadcast }, errors),
     ...fileHandlers({ files, shell }, { folders: writtenFolders, isOwn: (path) => projects.isOwn(path) }),
     ...jobHandlers(jobs),
+    ...likenessHandlers({ broadcast, engine }),
+    ...styleHandlers({ broadcast, engine, files, jobs, settings }),
     ...projects.handlers,
   };
   const notices = notice === undefined ? [] : [notice];
