@@ -19,11 +19,25 @@ export function commandFor(verb, args, root, env = process.env) {
       return { args: [join(root, 'build', 'ci', 'test.mjs'), ...args], cwd: root };
     case 'starter':
       return { args: ['--import', 'tsx', join(root, 'build', 'starter', 'run.ts'), ...args], cwd: root };
+    case 'screenshots':
+      return {
+        args: [
+          join(root, 'node_modules', '@playwright', 'test', 'cli.js'),
+          'test',
+          '--config',
+          join(root, 'tests', 'e2e', 'screenshots.config.ts'),
+          ...args,
+        ],
+        cwd: root,
+      };
     case 'bench':
     case 'fuzz':
       return { args: ['--import', 'tsx', scriptIn(join(root, 'tests', verb), args[0]), ...args.slice(1)], cwd: root };
     default:
-      throw new Failure(`There is no "${verb ?? ''}" here: run one of start, animate, test, starter, bench, fuzz.`, 2);
+      throw new Failure(
+        `There is no "${verb ?? ''}" here: run one of start, animate, test, starter, screenshots, bench, fuzz.`,
+        2,
+      );
   }
 }
 

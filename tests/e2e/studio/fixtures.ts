@@ -1,4 +1,7 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test as base, expect, type TestInfo } from '@playwright/test';
+import { writeTinyPack } from '../../support/tinyPack';
 import { BrowserStudio } from './browserStudio';
 import { Complaints } from './complaints';
 import { ElectronStudio } from './electronStudio';
@@ -7,6 +10,8 @@ import { withFolder } from './places';
 import type { Studio } from './studio';
 
 interface Fixtures extends StudioOptions {
+  /** Pack of new projects: the bundled one, or random networks of 16 pixels where only the way of things counts. */
+  readonly pack: 'starter' | 'tiny';
   /** Of a person who starts it for the first time: an empty folder of its own. Its window is open. */
   readonly studio: Studio;
   /** The same for tests of the browser host itself (@browser). */
@@ -19,6 +24,7 @@ interface Fixtures extends StudioOptions {
 /** Every spec is written once against `studio`, and runs in each host. */
 export const test = base.extend<Fixtures>({
   host: ['browser', { option: true }],
+  pack: ['starter', { option: true }],
 
   folder: async ({}, use) => withFolder('e2e', use),
 
@@ -28,16 +34,16 @@ export const test = base.extend<Fixtures>({
     expect(complaints.unexpected, 'errors that the page reported').toEqual([]);
   },
 
-  browserStudio: async ({ page, complaints }, use, info) => {
+  browserStudio: async ({ page, pack, complaints }, use, info) => {
     complaints.watch(page);
-    await withFolder('home', async (home) => {
+    await withHome(pack, async (home) => {
       const studio = new BrowserStudio(page, home);
       await run(studio, use, info);
     });
   },
 
-  studio: async ({ host, page, complaints }, use, info) => {
-    await withFolder('home', async (home) => {
+  studio: async ({ host, page, pack, complaints }, use, info) => {
+    await withHome(pack, async (home) => {
       if (host === 'browser') complaints.watch(page);
       const studio: Studio =
         host === 'browser'
@@ -48,6 +54,17 @@ export const test = base.extend<Fixtures>({
   },
 });
 export { expect };
+
+/** A pack of the user's own comes before the bundled one of its name. */
+function withHome(pack: Fixtures['pack'], use: (home: string) => Promise<void>): Promise<void> {
+  return withFolder('home', async (home) => {
+    if (pack === 'tiny') {
+      await mkdir(join(home, 'packs'));
+      await writeTinyPack(join(home, 'packs', 'starter'), undefined, { discriminator: true });
+    }
+    await use(home);
+  });
+}
 
 async function run<S extends Studio>(studio: S, use: (studio: S) => Promise<void>, info: TestInfo): Promise<void> {
   try {

@@ -1,0 +1,60 @@
+import { Shell } from './pages/shell';
+import { expect, test } from './studio/fixtures';
+
+test('every edit can be undone and done again, from buttons and keys', async ({ studio: { page } }) => {
+  const shell = new Shell(page);
+  await shell.ready();
+  const before = await shell.projectName.inputValue();
+  await shell.rename('First');
+  await shell.rename('Second');
+  await shell.undo();
+  await expect(shell.projectName).toHaveValue('First');
+  await page.keyboard.press('Control+z');
+  await expect(shell.projectName).toHaveValue(before);
+  await expect(shell.undoButton).toBeDisabled();
+  await page.keyboard.press('Control+Shift+z');
+  await expect(shell.projectName).toHaveValue('First');
+  await shell.redo();
+  await expect(shell.projectName).toHaveValue('Second');
+  await expect(shell.redoButton).toBeDisabled();
+});
+
+test('a program that is killed loses nothing that was kept', async ({ studio }) => {
+  const shell = new Shell(studio.page);
+  await shell.ready();
+  await shell.rename('Before the crash');
+  await shell.kept();
+  await studio.kill();
+  await studio.restart();
+  await shell.ready();
+  await expect(shell.projectName).toHaveValue('Before the crash');
+});
+
+test('an edit of which the program never heard survives its death @browser', async ({ browserStudio, complaints }) => {
+  complaints.expect(/WebSocket connection|ERR_CONNECTION_REFUSED/);
+  const shell = new Shell(browserStudio.page);
+  await shell.ready();
+  await browserStudio.kill();
+  await expect(browserStudio.page.getByTestId('banner-lost')).toBeVisible();
+  await shell.rename('While it was gone');
+  await browserStudio.restart();
+  await shell.ready();
+  await expect(shell.projectName).toHaveValue('While it was gone');
+});
+
+test('a name that looks like a program is shown as text', async ({ studio }) => {
+  const { page } = studio;
+  const name = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+  const shell = new Shell(page);
+  await shell.ready();
+  await shell.rename(name);
+  await shell.kept();
+  await shell.menu('project.close');
+  await expect(page.getByTestId('welcome')).toBeVisible();
+  const card = page.getByRole('button').filter({ hasText: name });
+  await expect(card).toBeVisible();
+  await expect(page.locator('img[src="x"]')).toHaveCount(0);
+  await expect(page).toHaveTitle(/StyleInV/);
+  await card.click();
+  await expect(shell.projectName).toHaveValue(name);
+});
