@@ -1,7 +1,13 @@
 import type { Purpose } from '../../../shared/api/files';
 
 /** What can be dropped on the window, by what becomes of it. */
-export const DROP_KINDS = ['portrait', 'soundtrack', 'checkpoint', 'project', 'image-folder'] as const satisfies Purpose[];
+export const DROP_KINDS = [
+  'portrait',
+  'soundtrack',
+  'checkpoint',
+  'project',
+  'image-folder',
+] as const satisfies Purpose[];
 export type DropKind = (typeof DROP_KINDS)[number];
 
 const ENDINGS: Record<Exclude<DropKind, 'image-folder'>, readonly string[]> = {

@@ -118,5 +118,19 @@ export const useProjects = defineStore('projects', () => {
     return asset;
   }
 
-  return { recent, loaded, recentError, opening, saving, elsewhere, refresh, create, open, save, close, forget, addAsset };
+  return {
+    recent,
+    loaded,
+    recentError,
+    opening,
+    saving,
+    elsewhere,
+    refresh,
+    create,
+    open,
+    save,
+    close,
+    forget,
+    addAsset,
+  };
 });

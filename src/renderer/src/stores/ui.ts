@@ -3,8 +3,7 @@ import { ref, shallowRef } from 'vue';
 
 export const VIEWS = ['animate', 'latents', 'styles', 'compare', 'models', 'exports'] as const;
 export type ViewName = (typeof VIEWS)[number];
-export type DialogName =
-  'settings' | 'palette' | 'problem' | 'history' | 'notices' | 'shortcuts' | 'projects' | 'notInstalled';
+export type DialogName = 'settings' | 'palette' | 'problem' | 'notices';
 
 /** What of the interface is showing. */
 export const useUi = defineStore('ui', () => {
@@ -15,6 +14,7 @@ export const useUi = defineStore('ui', () => {
   /** What the problem report is about. */
   const reported = shallowRef<string | undefined>(undefined);
   const jobsOpen = ref(false);
+  const historyOpen = ref(false);
 
   function go(to: ViewName): void {
     view.value = to;
@@ -28,5 +28,5 @@ export const useUi = defineStore('ui', () => {
     reported.value = error;
     dialog.value = 'problem';
   }
-  return { view, dialog, settingsPage, reported, jobsOpen, go, openSettings, report };
+  return { view, dialog, settingsPage, reported, jobsOpen, historyOpen, go, openSettings, report };
 });

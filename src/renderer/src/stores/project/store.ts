@@ -37,7 +37,12 @@ export const useProjectStore = defineStore('project', () => {
 
   const project = computed<Project>(() => history.value.present);
   const isOpen = computed(() => opened.value !== null);
-  const missingPack = computed(() => opened.value?.missingPack ?? null);
+  /** The pack the project needs and this program has not; null once the project has another one. */
+  const missingPack = computed(() => {
+    const name = opened.value?.missingPack;
+    return name !== undefined && opened.value?.project.scene.pack.name === project.value.scene.pack.name ? name : null;
+  });
+  const missingAssets = shallowRef<readonly string[]>([]);
   const undoStep = computed<Step | null>(() => history.value.past.at(-1)?.step ?? null);
   const redoStep = computed<Step | null>(() => history.value.future[0]?.step ?? null);
 
@@ -68,6 +73,11 @@ export const useProjectStore = defineStore('project', () => {
     amend((now) => (now.assets.some(({ id }) => id === asset.id) ? now : { ...now, assets: [...now.assets, asset] }));
   }
 
+  /** A linked file that was missing is there again. */
+  function found(name: string): void {
+    missingAssets.value = missingAssets.value.filter((each) => each !== name);
+  }
+
   const undo = () => move(undone(history.value));
   const redo = () => move(redone(history.value));
 
@@ -78,12 +88,20 @@ export const useProjectStore = defineStore('project', () => {
     opened.value = next;
     file.value = next.file ?? null;
     unsaved.value = next.unsaved;
+    missingAssets.value = next.missingAssets;
     kept.value = 'kept';
     keepError.value = null;
   }
 
   /** Keeps at once what has changed. @returns whether everything is kept */
   const flush = () => keeper.flush();
+
+  /** Keeps the project again, changed or not: a program that was started anew then knows that this window has it. */
+  async function keepAgain(): Promise<void> {
+    if (!isOpen.value) return;
+    keeper.changed(project.value);
+    await keeper.flush();
+  }
 
   /** The file has been written. */
   function saved(to: string): void {
@@ -109,6 +127,7 @@ export const useProjectStore = defineStore('project', () => {
     kept,
     keepError,
     missingPack,
+    missingAssets,
     past: computed(() => history.value.past),
     future: computed(() => history.value.future),
     undoStep,
@@ -119,8 +138,10 @@ export const useProjectStore = defineStore('project', () => {
     redo,
     take,
     flush,
+    keepAgain,
     saved,
     leave,
     addAsset,
+    found,
   };
 });

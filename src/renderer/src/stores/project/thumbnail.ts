@@ -9,7 +9,8 @@ const QUIET_MS = 4_000;
 const SIDE = 256;
 
 /** What a project's thumbnail depends on. */
-const shownOf = ({ id, scene, shownStyle }: Project) => [id, scene.start.w, scene.start.likeness, scene.pack.name, shownStyle].map(String);
+const shownOf = ({ id, scene, shownStyle }: Project) =>
+  [id, scene.start.w, scene.start.likeness, scene.pack.name, shownStyle].map(String);
 
 /** Keeps the thumbnail of the open project up to date: its first frame, in the style it shows. */
 export function useThumbnail(): void {
@@ -19,7 +20,10 @@ export function useThumbnail(): void {
   async function make(): Promise<void> {
     if (!store.isOpen || store.missingPack !== null) return;
     const { id, scene, shownStyle } = store.project;
-    const look: Look = { kind: 'motion', style: scene.styles.some(({ name }) => name === shownStyle) ? shownStyle : null };
+    const look: Look = {
+      kind: 'motion',
+      style: scene.styles.some(({ name }) => name === shownStyle) ? shownStyle : null,
+    };
     try {
       const { frames, resolution } = await api.call('stage.frames', { scene, looks: [look], frames: [0] });
       const rgb = frames[0]?.looks[0];
@@ -32,7 +36,7 @@ export function useThumbnail(): void {
   watchDebounced(() => shownOf(store.project).join(), make, { debounce: QUIET_MS, immediate: true });
 }
 
-async function pngOf(rgb: Uint8Array, resolution: number): Promise<Uint8Array | undefined> {
+async function pngOf(rgb: Uint8Array, resolution: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const picture = new ImageData(resolution, resolution);
   for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
     picture.data.set(rgb.subarray(from, from + 3), to);

@@ -1,0 +1,35 @@
+import { useI18n } from 'vue-i18n';
+import type { JobView } from '../../../../shared/api/jobs';
+import { durationOf } from './duration';
+
+/** A training in words. */
+export function useJobText() {
+  const { t, te, n } = useI18n();
+
+  function duration(seconds: number): string {
+    const { key, count, minutes } = durationOf(seconds);
+    return t(`jobs.time.${key}`, { count: n(count), minutes: n(minutes) });
+  }
+
+  /** What it is doing, in one line. */
+  function state(job: JobView): string {
+    const { preparing, progress } = job;
+    if (job.asked) return t(`jobs.asked.${job.asked}`);
+    if (job.state === 'waiting') return t('jobs.waiting', { count: n(job.ahead ?? 0) }, job.ahead ?? 0);
+    if (job.state === 'running' && preparing) {
+      const phase = te(`jobs.phase.${preparing.phase}`) ? t(`jobs.phase.${preparing.phase}`) : t('jobs.phase.preparing');
+      return preparing.total
+        ? t('jobs.ofTotal', { phase, done: n(preparing.done ?? 0), total: n(preparing.total) })
+        : phase;
+    }
+    if (job.state === 'running' && progress) {
+      const { secondsLeft } = progress;
+      return secondsLeft === null ? t('jobs.begins') : t('jobs.left', { time: duration(secondsLeft) });
+    }
+    return t(`jobs.state.${job.state}`);
+  }
+
+  const kind = (job: JobView): string => t(`jobs.kind.${job.kind}`);
+  const percent = (share: number): string => n(Math.round(share * 100));
+  return { duration, state, kind, percent };
+}

@@ -1,0 +1,17 @@
+export default {
+  lead: 'Portraits that move, in a style of your own.',
+  drop: 'Drop a portrait',
+  dropMore: 'or click to choose one, or paste it',
+  sample: 'Start with the sample',
+  open: 'Open a project…',
+  openOne: 'Open',
+  none: 'No projects yet',
+  noneMore: 'Every project you begin is kept here by itself.',
+  recovered: 'Recovered',
+  unsaved: 'Newer than its file',
+  forget: 'Remove',
+  forgetOne: 'Remove “{name}”',
+  forgetTitle: 'Remove “{name}”?',
+  forgetMore: 'It has never been saved to a file: everything in it is gone then.',
+  forgetKeepsFile: 'It is taken off this list with the changes that are not in its file. The file stays: {file}',
+};
