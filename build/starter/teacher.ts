@@ -42,8 +42,11 @@ function direction(v: ArrayLike<number>): number[] {
   return Array.from(v, (x) => x / length);
 }
 
-const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-  Array.from(a).reduce((sum, v, i) => sum + v * (b[i] as number), 0);
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+}
 
 /** A blend of subjects by weights [TRAINING_CAST] that sum to 1. @param normals pose normals [POSE_DIMS] */
 export function castRow(member: Float32Array, normals: Float32Array): CastRow {
