@@ -1,19 +1,17 @@
 import type { Look, Scene } from '../../../shared/scene';
+import { changedFrames } from '../../../shared/timeline/changes';
+import type { MotionTiming } from '../../../shared/timeline/remap';
 import type { Span } from './spans';
 
-/** Frames of a look that an edit of the scene changes. */
-export function changedSpans(before: Scene, after: Scene, look: Look): Span[] {
-  const whole = [{ from: 0, to: after.clip.frames - 1 }];
+/** Frames of a look that an edit of the scene changes; all of them where the pack's motion is not known. */
+export function changedSpans(before: Scene, after: Scene, look: Look, motion: MotionTiming | null): readonly Span[] {
+  const all = [{ from: 0, to: Math.max(before.clip.frames, after.clip.frames) }];
   if (before === after) return [];
-  const same = (pick: (scene: Scene) => unknown) => JSON.stringify(pick(before)) === JSON.stringify(pick(after));
-  const general = same(({ pack, start, clip, directions }) => [
-    pack,
-    start,
-    { ...clip, frames: 0, fps: 0 },
-    directions,
-  ]);
-  if (!general) return whole;
-  if (look.kind === 'inversion') return [];
-  const style = ({ styles }: Scene) => styles.find(({ name }) => name === look.style) ?? null;
-  return same(({ codes, motion, speed }) => [codes, motion, speed]) && same(style) ? [] : whole;
+  if (!motion) return all;
+  const changes = changedFrames(before, after, look, motion);
+  if (changes.kind === 'all') return all;
+  // A clip that was made shorter and then longer again has frames that nobody has kept an eye on.
+  const beyond = { from: after.clip.frames, to: before.clip.frames };
+  const rest = beyond.from < beyond.to ? [beyond] : [];
+  return changes.kind === 'none' ? rest : [...changes.ranges, ...rest];
 }

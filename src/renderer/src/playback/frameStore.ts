@@ -7,6 +7,7 @@ import { useProjectStore } from '../stores/project';
 import { useSettings } from '../stores/settings';
 import { changedSpans } from './changes';
 import { FrameCache, type Picture } from './frameCache';
+import { usePack } from './pack';
 import { isStill, lookKey } from './looks';
 import { usePlayhead } from './playhead';
 import { FrameScheduler } from './scheduler';
@@ -22,6 +23,7 @@ export const useFrameStore = defineStore('frames', () => {
   const store = useProjectStore();
   const settings = useSettings();
   const playhead = usePlayhead();
+  const pack = usePack();
   /** Triggered when there are other pictures than before. */
   const version = shallowRef(0);
   const error = shallowRef<StudioError | null>(null);
@@ -65,7 +67,8 @@ export const useFrameStore = defineStore('frames', () => {
       shown = scene;
       if (id !== projectId) cache.clear();
       projectId = id;
-      if (before !== scene) scheduler.setScene(scene, (look) => changedSpans(before, scene, look));
+      if (before !== scene)
+        scheduler.setScene(scene, (look) => changedSpans(before, scene, look, pack.pack?.motion ?? null));
     },
     { flush: 'sync' },
   );

@@ -13,7 +13,7 @@ const motion = { kind: 'motion' } as const;
 const project = setValue(addKey(sampleProject(), motion, 30), motion, 30, 2);
 const rows = rowsOf(project.scene, new Set(['motion']));
 const row = (key: string) => rows.find((each) => each.key === key) as Row;
-const codes = [{ index: 1, frame: 16, affects: [] }];
+const codes = [{ index: 1, frame: 16 }];
 const scenery = { project, view, rows, codes };
 
 describe('hit', () => {

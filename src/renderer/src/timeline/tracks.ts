@@ -21,7 +21,7 @@ export interface TrackRange {
 
 export const TRACK_RANGES: Record<TrackRef['kind'], TrackRange> = {
   motion: { min: 0, max: 3, step: 0.01, rest: 1 },
-  speed: { min: 0, max: 4, step: 0.01, rest: 1 },
+  speed: { min: -2, max: 4, step: 0.01, rest: 1 },
   style: { ...STYLE_STRENGTH, step: 0.01, rest: 1 },
   direction: { min: -4, max: 4, step: 0.01, rest: 0 },
 };

@@ -18,6 +18,8 @@ export interface RowsScene {
   readonly selection: Selection;
   /** The code under the pointer. */
   readonly hovered: number | undefined;
+  /** Frames that the chosen codes, or the one under the pointer, change. */
+  readonly affected: readonly Span[];
   readonly range: { readonly from: number; readonly to: number };
   readonly waveform: Waveform | undefined;
 }
@@ -39,7 +41,7 @@ export function drawRows(g: CanvasRenderingContext2D, scene: RowsScene, theme: T
     g.fillRect(0, row.top + row.height - 1, view.width, 1);
   });
   const height = (rows.at(-1)?.top ?? 0) + (rows.at(-1)?.height ?? 0);
-  for (const span of affectedSpans(scene)) {
+  for (const span of scene.affected) {
     const left = leftOf(view, span.from);
     g.fillStyle = theme.accentSoft;
     g.fillRect(left, 0, leftOf(view, span.to + 1) - left, height);
@@ -50,11 +52,6 @@ export function drawRows(g: CanvasRenderingContext2D, scene: RowsScene, theme: T
     else drawSound(g, scene, row, theme);
   }
   shadeOutside(g, scene, height, theme);
-}
-
-function affectedSpans({ codes, selection, hovered }: RowsScene): readonly Span[] {
-  const chosen = codes.filter(({ index }) => hasCode(selection, index) || index === hovered);
-  return chosen.flatMap(({ affects }) => affects);
 }
 
 /** What lies outside the range that plays, or beyond the clip, is dimmed. */
