@@ -76,8 +76,11 @@ function countBelow(diagonal: Float64Array, squares: Float64Array, x: number, ti
   return below;
 }
 
-/** Reduces a in place: reflections from the last row up, each leaving one number beside the diagonal. */
-function tridiagonal(a: Float64Array, n: number): { diagonal: Float64Array; beside: Float64Array } {
+/**
+ * Reduces a in place: reflections from the last row up, each leaving one number beside the diagonal. Row i keeps in its first i numbers
+ * the vector v of its reflection 1 - 2 v v^T / v.v, or zeros where none was needed.
+ */
+export function tridiagonal(a: Float64Array, n: number): { diagonal: Float64Array; beside: Float64Array } {
   const beside = new Float64Array(Math.max(0, n - 1));
   const p = new Float64Array(n);
   for (let i = n - 1; i > 0; i--) {
