@@ -67,7 +67,7 @@ test('a page without the token, or with an old one, is told to open the printed 
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(`${origin}/${fragment}`);
-    await expect(page.getByTestId('boot').getByRole('status')).toContainText('token');
+    await expect(page.getByTestId('boot').getByRole('status')).toContainText('Open the address it printed');
     await context.close();
   }
 });

@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import type { Complaints } from './complaints';
 import { Program } from './program';
 import type { Studio } from './studio';
 
@@ -12,6 +13,7 @@ export class BrowserStudio implements Studio {
   constructor(
     readonly page: Page,
     readonly home: string,
+    private readonly complaints: Complaints,
   ) {}
 
   get address(): string {
@@ -31,11 +33,14 @@ export class BrowserStudio implements Studio {
   }
 
   async kill(): Promise<void> {
+    // The browser says so of every attempt to reach it.
+    this.complaints.expect(/^console: (WebSocket connection to|Failed to load resource: net::ERR_CONNECTION_REFUSED)/);
     await this.program?.kill();
     this.forget();
   }
 
   async restart(): Promise<void> {
+    await this.page.goto('about:blank');
     await this.program?.stop();
     this.forget();
     await this.open();

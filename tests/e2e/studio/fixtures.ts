@@ -37,7 +37,7 @@ export const test = base.extend<Fixtures>({
   browserStudio: async ({ page, pack, complaints }, use, info) => {
     complaints.watch(page);
     await withHome(pack, async (home) => {
-      const studio = new BrowserStudio(page, home);
+      const studio = new BrowserStudio(page, home, complaints);
       await run(studio, use, info);
     });
   },
@@ -47,7 +47,7 @@ export const test = base.extend<Fixtures>({
       if (host === 'browser') complaints.watch(page);
       const studio: Studio =
         host === 'browser'
-          ? new BrowserStudio(page, home)
+          ? new BrowserStudio(page, home, complaints)
           : new ElectronStudio(home, (window) => complaints.watch(window));
       await run(studio, use, info);
     });
