@@ -19,7 +19,7 @@ const allowed = {
   preload: ['preload', 'shared'],
   renderer: ['renderer', 'shared'],
   build: ['build', 'main', 'engine', 'shared'],
-  tests: ['tests', 'build', 'main', 'engine', 'shared'],
+  tests: ['tests', 'build', 'main', 'preload', 'engine', 'shared'],
 };
 
 export default tseslint.config(
@@ -92,13 +92,43 @@ export default tseslint.config(
     rules: { 'boundaries/dependencies': 'off' },
   },
   {
-    files: ['src/engine/**/*.ts', 'src/main/**/*.ts', 'src/shared/**/*.ts'],
-    ignores: ['src/engine/runtime/ort.ts'],
+    files: ['src/**/*.{ts,vue}', 'build/**/*.ts', 'tests/**/*.ts'],
     rules: {
-      'no-restricted-imports': [
+      '@typescript-eslint/no-restricted-imports': [
         'error',
-        { paths: [{ name: 'onnxruntime-node', message: 'Only src/engine/runtime/ort.ts touches onnxruntime-node.' }] },
+        {
+          paths: [
+            { name: 'onnxruntime-node', message: 'Only src/engine/runtime/ort.ts touches onnxruntime-node.' },
+            {
+              name: 'electron',
+              message:
+                'Electron is handed on by the entries of the desktop host and the preload: import its types only.',
+              allowTypeImports: true,
+            },
+          ],
+        },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'Identifier[name=/^ipc(Main|Renderer)$/]',
+          message:
+            'Messages between window and program go by the contract: src/main/hosts/electron/ipc.ts, src/preload/bridge.ts.',
+        },
       ],
     },
+  },
+  {
+    files: ['src/engine/runtime/ort.ts', 'src/main/hosts/electron/index.ts', 'src/preload/index.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': 'off' },
+  },
+  {
+    files: [
+      'src/main/hosts/electron/{index,api,ipc}.ts',
+      'src/preload/**/*.ts',
+      // The stand-in of Electron has both ends of it.
+      'tests/support/electron/**/*.ts',
+    ],
+    rules: { 'no-restricted-syntax': 'off' },
   },
 );

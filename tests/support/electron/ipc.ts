@@ -65,6 +65,11 @@ export class StandInIpcRenderer extends EventEmitter {
     return this.main.invoke(this.contents, this.frame, channel, args);
   }
 
+  /** What another frame in the same process would send. */
+  from(frame: Frame): StandInIpcRenderer {
+    return new StandInIpcRenderer(this.main, this.contents, frame);
+  }
+
   get api(): IpcRenderer {
     return this as unknown as IpcRenderer;
   }

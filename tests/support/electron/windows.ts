@@ -46,7 +46,7 @@ export class StandInContents extends EventEmitter {
     const page = { frame, ipc, world, replies: [] as Reply[] } as unknown as Page;
     this.page = page;
     exposeBridge({
-      contextBridge: { exposeInMainWorld: (key, api) => (world[key] = api) },
+      contextBridge: { exposeInMainWorld: (key, api: unknown) => void (world[key] = api) },
       ipcRenderer: ipc.api,
       webUtils: { getPathForFile: (file) => this.paths.get(file) ?? '' },
     });

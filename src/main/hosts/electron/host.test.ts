@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -135,11 +135,9 @@ describe('the window', () => {
 describe('messages', () => {
   it('are heard from the main frame of our page only', async () => {
     const window = await start();
-    const { ipc, frame } = page(window);
+    const { frame } = page(window);
     const hear = (url: string, parent: typeof frame | null) => {
-      const stranger = Object.assign(Object.create(Object.getPrototypeOf(ipc) as object) as typeof ipc, ipc, {
-        frame: { url, parent },
-      });
+      const stranger = page(window).ipc.from({ url, parent });
       stranger.send('studio:request', { kind: 'call', id: 900, name: 'app.hello', params: {} });
       return stranger.invoke('studio:grant', join(folder, 'secret.txt'));
     };
@@ -189,7 +187,6 @@ describe('files', () => {
     expect(granted).toMatchObject({ handle: { name: '../../image.png', bytes: 6, kind: 'file' } });
     expect('handle' in granted && granted.handle.path).toBeUndefined();
     const pasted = join(folder, 'home', 'pasted');
-    const { readdir } = await import('node:fs/promises');
     const names = async () => (await readdir(pasted, { recursive: true })).filter((name) => name.endsWith('.png'));
     expect(await names()).toHaveLength(1);
     await window.loadURL('studio://app/');

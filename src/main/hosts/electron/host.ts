@@ -86,11 +86,11 @@ function fileOpener(studio: Studio) {
     }
   };
   return {
-    open(path: string): void {
+    open: (path: string): void => {
       if (present && !present.gone.aborted) void hand(present, path);
       else waiting.push(path);
     },
-    ready(client: Client): void {
+    ready: (client: Client): void => {
       present = client;
       for (const path of waiting.splice(0)) void hand(client, path);
     },
