@@ -8,6 +8,7 @@ import { useProjectStore } from '../../stores/project';
 import { useProjects } from '../../stores/projects';
 import { useSettings } from '../../stores/settings';
 import { useUi, VIEWS, type ViewName } from '../../stores/ui';
+import type { IconName } from '../ui';
 import { cycleRegions } from './regions';
 
 /** Commands of the window as a whole. */
@@ -30,11 +31,11 @@ export function useShellCommands(): void {
     run: () => ui.go(name),
     enabled: open,
   });
-  const bring = (kind: DropKind, keys?: string): Command => ({
+  const bring = (kind: DropKind, icon: IconName, keys?: string): Command => ({
     id: `import.${kind}`,
     title: `shell.import.${kind}`,
     group: 'shell.group.project',
-    icon: 'upload',
+    icon,
     ...(keys !== undefined && { keys }),
     enabled: open,
     async run() {
@@ -82,6 +83,14 @@ export function useShellCommands(): void {
       run: () => save(true),
     },
     {
+      id: 'project.download',
+      title: 'shell.command.download',
+      group: 'shell.group.project',
+      icon: 'download',
+      enabled: () => store.isOpen && settings.hello.host === 'browser',
+      run: download,
+    },
+    {
       id: 'project.close',
       title: 'shell.command.close',
       group: 'shell.group.project',
@@ -89,10 +98,10 @@ export function useShellCommands(): void {
       enabled: open,
       run: () => projects.close(),
     },
-    bring('portrait', 'Mod+I'),
-    bring('soundtrack'),
-    bring('image-folder'),
-    bring('checkpoint'),
+    bring('portrait', 'portrait', 'Mod+I'),
+    bring('soundtrack', 'music'),
+    bring('image-folder', 'styles'),
+    bring('checkpoint', 'models'),
     {
       id: 'edit.undo',
       title: 'shell.command.undo',
@@ -193,6 +202,12 @@ export function useShellCommands(): void {
   ]);
   api.on('app.command', ({ command }) => void useCommands().run(command));
 
+  /** Through the browser, for a program that runs on another machine. */
+  async function download(): Promise<void> {
+    if ((await projects.save()) === undefined) return;
+    const href = `${settings.hello.mediaBase}projects/${store.project.id}`;
+    Object.assign(document.createElement('a'), { href, download: '' }).click();
+  }
   async function save(as: boolean): Promise<void> {
     const file = await projects.save({ as });
     if (file === undefined) return;

@@ -50,6 +50,7 @@ export default {
     open: 'Projekt öffnen …',
     save: 'Speichern',
     saveAs: 'Speichern unter …',
+    download: 'Projekt herunterladen',
     close: 'Projekt schließen',
     undo: 'Rückgängig',
     redo: 'Wiederholen',

@@ -50,6 +50,7 @@ export default {
     open: 'Open project…',
     save: 'Save',
     saveAs: 'Save as…',
+    download: 'Download project',
     close: 'Close project',
     undo: 'Undo',
     redo: 'Redo',
