@@ -64,6 +64,7 @@ export const projectSchema = z.strictObject({
   /** First and last frame that play and are exported; the whole clip if null. */
   range: z.strictObject({ from: z.int().min(0).max(MAX_FRAMES), to: z.int().min(0).max(MAX_FRAMES) }).nullable(),
   markers: z.array(z.strictObject({ id, frame: z.int().min(0).max(MAX_FRAMES), name: z.string().max(100) })).max(1_000),
+  /** `offsetSeconds` is when in the clip the sound begins; where negative, so much of its beginning is left out. */
   soundtrack: z
     .strictObject({ asset: sha256, offsetSeconds: z.number().min(-36_000).max(36_000), gain: z.number().min(0).max(4) })
     .nullable(),

@@ -17,7 +17,10 @@ let projects: Projects;
 let window: TestWindow;
 
 function start(): Projects {
-  return createProjects({ ...parts, media: { serve: () => undefined, find: (address) => parts.media.find(address) } }, places());
+  return createProjects(
+    { ...parts, media: { serve: () => undefined, find: (address) => parts.media.find(address) } },
+    places(),
+  );
 }
 const places = () => new ProjectPlaces(join(folder, 'projects'));
 const create = (sample = false) => projects.handlers['projects.create']({ name: 'Dance', sample }, window);

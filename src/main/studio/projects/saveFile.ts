@@ -35,7 +35,8 @@ export async function saveFile(
   await withSink(sink, async (archive) => {
     await archive.add(PROJECT_FILE, [Buffer.from(text)]);
     if (thumbnail) await archive.add(THUMBNAIL_FILE, [thumbnail]);
-    for (const path of enclosed) await archive.add(`${ASSETS_FOLDER}/${assetName(path, project)}`, createReadStream(path));
+    for (const path of enclosed)
+      await archive.add(`${ASSETS_FOLDER}/${assetName(path, project)}`, createReadStream(path));
   }).catch((thrown: unknown) => {
     throw sayWhere(thrown, target);
   });

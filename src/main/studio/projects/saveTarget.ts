@@ -1,6 +1,6 @@
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROJECT_EXTENSION } from '../../../shared/project';
-import { fileSize } from './workingCopy';
 
 /** Names Windows keeps for devices. */
 const DEVICE_NAME = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
@@ -21,10 +21,15 @@ export function withExtension(path: string): string {
   return path.toLowerCase().endsWith(PROJECT_EXTENSION) ? path : `${path}${PROJECT_EXTENSION}`;
 }
 
-/** A name in a folder that nothing has yet: `Name.ext`, `Name 2.ext`, ... */
-export async function freeName(folder: string, name: string, extension: string): Promise<string> {
+/** A name in a folder that nothing has yet, on disk or among `taken`: `Name.ext`, `Name 2.ext`, ... */
+export async function freeName(
+  folder: string,
+  name: string,
+  extension: string,
+  taken: ReadonlySet<string> = new Set(),
+): Promise<string> {
   for (let number = 1; ; number++) {
     const path = join(folder, `${fileName(name)}${number === 1 ? '' : ` ${number}`}${extension}`);
-    if ((await fileSize(path)) === undefined) return path;
+    if (!taken.has(path) && !(await lstat(path).catch(() => undefined))) return path;
   }
 }
