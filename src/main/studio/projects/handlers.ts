@@ -54,6 +54,13 @@ export function createProjects(
     return { path: file, name: file.split(/[\\/]/).at(-1) ?? file };
   });
 
+  media.serve('assets', async (address) => {
+    const [, project = '', asset = ''] = /^([A-Za-z0-9_-]{1,64})\/([0-9a-f]{64})$/.exec(address) ?? [];
+    if (asset === '') throw new StudioError('not-found', 'There is no such file in a project.');
+    const path = await assets.assetPath(project, asset);
+    return { path, name: path.split(/[\\/]/).at(-1) ?? asset };
+  });
+
   /** A project that a window is about to work on. */
   const open = async (id: string, { client }: CallContext): Promise<OpenedProject> => {
     await keeper.current(id);
