@@ -54,6 +54,8 @@ export function useBoot(): Boot {
         await (ready.value ? again() : begin());
         failure.value = null;
       } catch (thrown) {
+        // A page that is turned away had a connection for a moment.
+        if (api.link.value === 'refused') return;
         if (ready.value) useNotices().fail(thrown);
         else failure.value = toStudioError(thrown);
       }
