@@ -31,7 +31,10 @@ export function styleInGraph(g: Graph, config: GeneratorConfig, style: Weights):
     if (!difference) return base;
     if (!sameShape(difference.shape, base.shape)) {
       const [has, wants] = [difference.shape, base.shape].map((shape) => `[${shape}]`);
-      throw new StudioError('bad-input', `The style does not fit: ${name} is ${has} in it and ${wants} in the generator.`);
+      throw new StudioError(
+        'bad-input',
+        `The style does not fit: ${name} is ${has} in it and ${wants} in the generator.`,
+      );
     }
     const strength = g.input(strengthInput(rangeOf(name)), []);
     return add(base, mul(g.weight(PREFIX + name, difference.shape), strength));

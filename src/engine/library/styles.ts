@@ -7,6 +7,8 @@ import { findEntry, listEntries, loadDelta, type ListOptions } from './read';
 export interface FoundStyle {
   readonly name: string;
   readonly from: 'pack' | 'library';
+  /** Of its file: another style of the same name has another one. */
+  readonly sha256: string;
   /** Its differences from the pack's generator, verified. */
   load(signal?: AbortSignal): Promise<Weights>;
 }
@@ -17,14 +19,16 @@ export interface FoundStyle {
  */
 export async function findStyleFor(pack: Pack, name: string, options: ListOptions = {}): Promise<FoundStyle> {
   const { styles, networks } = pack.manifest;
-  if (styles.some((style) => style.name === name)) {
-    return { name, from: 'pack', load: (signal) => pack.style(name, signal) };
+  const packed = styles.find((style) => style.name === name);
+  if (packed) {
+    return { name, from: 'pack', sha256: packed.sha256, load: (signal) => pack.style(name, signal) };
   }
   const base = networks.generator.sha256;
   const own = await listEntries('style', options);
   if (own.some((entry) => entry.name === name)) {
     const entry = await findEntry('style', name, base, options);
-    return { name, from: 'library', load: (signal) => loadDelta(entry, base, signal) };
+    const { sha256 } = entry.delta;
+    return { name, from: 'library', sha256, load: (signal) => loadDelta(entry, base, signal) };
   }
   const usable = [...styles, ...own.filter((entry) => entry.base === base)];
   const names = [...new Set(usable.map((style) => `'${style.name}'`))].join(', ') || 'none';

@@ -62,10 +62,11 @@ export async function takePortrait(
   return { crop, w0: await invertPortrait(runtime, config, weights, crop.tensor, signal) };
 }
 
-async function cropPortrait(
+/** Cuts the face out of a picture that has been decoded. Errors as takePortrait. */
+export async function cropPortrait(
   runtime: Runtime,
   image: DecodedImage,
-  { crop, face, points, signal }: TakeOptions,
+  { crop, face, points, signal }: PortraitCrop & { readonly signal?: AbortSignal },
   resolution: number,
 ): Promise<AlignedPortrait> {
   if (crop === 'centre' || points) return alignPortrait(image, { resolution, points, signal });

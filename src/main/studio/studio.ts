@@ -6,6 +6,7 @@ import type { Reply } from '../../shared/api/message';
 import { appHandlers } from './app/handlers';
 import { createErrorLog, type ErrorLog } from './app/errorLog';
 import { Connection } from './connection';
+import { createEngineRoom } from './engine/engineRoom';
 import { createFileHandles } from './files/fileHandles';
 import { fileHandlers } from './files/handlers';
 import { createMediaShelf } from './files/mediaShelf';
@@ -15,8 +16,9 @@ import { jobHandlers } from './jobs/handlers';
 import type { FileHandles, MediaShelf, SettingsStore, Shell } from './parts';
 import { createProjects } from './projects/handlers';
 import { openSettings } from './settings/settingsStore';
+import { stageHandlers } from './stage/handlers';
+import { StageRenderer } from './stage/sceneRenderer';
 import { likenessHandlers, styleHandlers } from './styles/handlers';
-import { testEngine } from './testing/fakes';
 
 /** The Studio without its window: what every host with an interface runs. */
 export interface Studio {
@@ -50,7 +52,9 @@ export async function createStudio(shell: Shell): Promise<Studio> {
   const files = createFileHandles();
   const media = createMediaShelf();
   const { store: settings, notice } = await openSettings(userFolder());
-  const engine = testEngine();
+  const engine = createEngineRoom({ settings, broadcast });
+  const renderer = new StageRenderer(engine);
+  listeners.push((name) => name === 'library.changed' && renderer.subjects.forget());
   const projects = createProjects({ broadcast, engine, files, media });
   const jobs = new JobDesk({ broadcast, settings, shell });
 
@@ -62,6 +66,7 @@ export async function createStudio(shell: Shell): Promise<Studio> {
     ...likenessHandlers({ broadcast, engine }),
     ...styleHandlers({ broadcast, engine, files, jobs, settings }),
     ...projects.handlers,
+    ...stageHandlers({ engine, projects: projects.assets, jobs, renderer }),
   };
   const notices = notice === undefined ? [] : [notice];
 
@@ -89,6 +94,7 @@ export async function createStudio(shell: Shell): Promise<Studio> {
       connections.forEach((each) => each.close());
       await jobs.close();
       await projects.close();
+      await renderer.close();
       await engine.close();
     },
   };

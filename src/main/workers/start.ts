@@ -7,9 +7,12 @@ import { workerEntry } from './entry';
 /**
  * Starts a worker thread with a runtime in it, so that networks never block the calling thread. Call release() on the
  * result when done: until then the worker keeps the process alive.
+ * @param onExit told when the thread has ended, for whatever reason
  * @throws StudioError 'usage' or 'provider' as openRuntime does, 'not-found' if the worker was not built
  */
-export async function startInferenceWorker(options: RuntimeOptions = {}): Promise<Runtime> {
+export async function startInferenceWorker(options: RuntimeOptions = {}, onExit?: () => void): Promise<Runtime> {
   const { url, execArgv } = workerEntry('inference');
-  return workerRuntime(new Worker(url, { name: 'inference', workerData: options, execArgv }));
+  const worker = new Worker(url, { name: 'inference', workerData: options, execArgv });
+  if (onExit) worker.once('exit', onExit);
+  return workerRuntime(worker);
 }

@@ -32,12 +32,7 @@ export interface SceneRenderer {
    * Frames of a scene, in the order asked for.
    * @throws StudioError 'not-found' for a pack, style or likeness that is not there, 'bad-input', 'out-of-memory', 'cancelled', 'internal'
    */
-  frames(
-    scene: Scene,
-    looks: readonly Look[],
-    frames: readonly number[],
-    options?: RenderOptions,
-  ): Promise<FrameBatch>;
+  frames(scene: Scene, looks: readonly Look[], frames: readonly number[], options?: RenderOptions): Promise<FrameBatch>;
   /**
    * Frames `from` to `to` (inclusive) of a scene one after the other, computed ahead by a few; memory does not depend on the length.
    * Errors as frames().
