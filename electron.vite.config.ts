@@ -17,6 +17,8 @@ export default defineConfig({
           cli: resolve('src/main/hosts/cli/index.ts'),
           studio: resolve('src/main/hosts/browser/index.ts'),
           'workers/diagnosis': resolve('src/main/workers/diagnosis.ts'),
+          'workers/explore': resolve('src/main/workers/explore.ts'),
+          'workers/import': resolve('src/main/workers/import.ts'),
           'workers/inference': resolve('src/main/workers/inference.ts'),
           'workers/training': resolve('src/main/workers/training.ts'),
         },

@@ -4,7 +4,7 @@ import type { Call, Event } from './call';
 import { exportCalls, exportEvents } from './exports';
 import { fileCalls, fileEvents } from './files';
 import { jobCalls, jobEvents } from './jobs';
-import { latentCalls } from './latents';
+import { latentCalls, latentEvents } from './latents';
 import { modelCalls, modelEvents } from './models';
 import { projectCalls, projectEvents } from './projects';
 import { stageCalls, stageEvents } from './stage';
@@ -29,6 +29,7 @@ export const EVENTS = {
   ...appEvents,
   ...exportEvents,
   ...fileEvents,
+  ...latentEvents,
   ...jobEvents,
   ...modelEvents,
   ...projectEvents,

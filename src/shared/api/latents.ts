@@ -1,9 +1,18 @@
 import { z } from 'zod';
 import { floats, packRefSchema, sceneSchema } from '../scene';
-import { call } from './call';
+import type { WorkProgress } from './app';
+import { call, event } from './call';
 
 const mapId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const index = z.int().min(0).max(200_000);
+
+export const MAP_LAYOUTS = ['pca', 'umap'] as const;
+export type MapLayout = (typeof MAP_LAYOUTS)[number];
+const layout = z.enum(MAP_LAYOUTS);
+
+/** Most codes of a walk, and of one call to latents.paint. */
+export const MOST_WALK_FRAMES = 2_000;
+export const MOST_PAINTED = 64;
 
 export const POINT_SOURCES = ['sample', 'clip', 'portrait', 'saved'] as const;
 export type PointSource = (typeof POINT_SOURCES)[number];
@@ -19,6 +28,11 @@ export interface LatentMap {
   /** uint16 [count]: which subject, clip or portrait a point belongs to, within its source. */
   readonly groups: Uint8Array;
   readonly labels: readonly { readonly source: PointSource; readonly group: number; readonly name: string }[];
+  /** The layout of the positions. */
+  readonly layout: MapLayout;
+  /** Numbers in a code, and the side of the pack's pictures. */
+  readonly wDim: number;
+  readonly resolution: number;
   /** Share of the variance that the first principal components explain. */
   readonly explained: readonly number[];
 }
@@ -28,7 +42,7 @@ export const latentCalls = {
   'latents.build': call(
     z.strictObject({
       pack: packRefSchema,
-      layout: z.enum(['pca', 'umap']),
+      layout,
       samples: z.int().min(0).max(100_000),
       seed: z.int().min(0).default(0),
       /** Clips whose frames are on the map, and how many of each. */
@@ -44,16 +58,23 @@ export const latentCalls = {
         .default([]),
     }),
   ).returns<LatentMap>(),
-  /** k-means of w: uint16 [count] cluster of each point. */
+  /** The same points laid out in another way: float32 [count,2]. Cancellable; progress as event. */
+  'latents.layout': call(z.strictObject({ map: mapId, layout })).returns<{ readonly positions: Uint8Array }>(),
+  /** k-means of w, the largest cluster first: uint16 [count] cluster of each point. */
   'latents.cluster': call(z.strictObject({ map: mapId, clusters: z.int().min(1).max(256) })).returns<{
     readonly assignment: Uint8Array;
     readonly sizes: readonly number[];
   }>(),
-  /** Where codes lie on a map: float32 [n,2]; for trajectories. */
-  'latents.place': call(z.strictObject({ map: mapId, w: z.instanceof(Uint8Array) })).returns<{
+  /**
+   * Where codes lie on a map: float32 [n,2]; for trajectories. On the principal components they are projected, in a UMAP they lie among
+   * their nearest neighbours.
+   */
+  'latents.place': call(
+    z.strictObject({ map: mapId, w: z.instanceof(Uint8Array), layout: layout.default('pca') }),
+  ).returns<{
     readonly positions: Uint8Array;
   }>(),
-  /** Pictures of points: rgb24 of the given side. */
+  /** Pictures of points: rgb24 of the given side, or the pack's where that is smaller. */
   'latents.pictures': call(
     z.strictObject({ map: mapId, points: z.array(index).min(1).max(64), side: z.int().min(16).max(512) }),
   ).returns<{ readonly side: number; readonly pictures: readonly Uint8Array[] }>(),
@@ -73,17 +94,17 @@ export const latentCalls = {
   /** Direction from the mean of some points to the mean of others. */
   'latents.difference': call(
     z.strictObject({ map: mapId, from: z.array(index).min(1).max(20_000), to: z.array(index).min(1).max(20_000) }),
-  ).returns<{ readonly vector: string }>(),
-  /** A smooth walk through points, as codes for the frames of a clip: float32 [frames,wDim], and pictures come from latents.walkFrames. */
+  ).returns<{ readonly vector: string; readonly deviation: number }>(),
+  /** A smooth walk through points, as codes for the frames of a clip: float32 [frames,wDim]; latents.paint makes pictures of them. */
   'latents.walk': call(
     z.strictObject({
       map: mapId,
       points: z.array(index).min(2).max(64),
-      frames: z.int().min(2).max(2_000),
+      frames: z.int().min(2).max(MOST_WALK_FRAMES),
       closed: z.boolean(),
     }),
   ).returns<{ readonly w: Uint8Array }>(),
-  /** Pictures of codes of a walk: rgb24 at the pack's resolution. */
+  /** Pictures of at most MOST_PAINTED codes [n,wDim]: rgb24 at the pack's resolution. */
   'latents.paint': call(
     z.strictObject({
       pack: packRefSchema,
@@ -92,4 +113,9 @@ export const latentCalls = {
     }),
   ).returns<{ readonly resolution: number; readonly pictures: readonly Uint8Array[] }>(),
   'latents.close': call(z.strictObject({ map: mapId })).returns<void>(),
+} as const;
+
+export const latentEvents = {
+  /** How far a map of this window is. */
+  'latents.progress': event<WorkProgress>(),
 } as const;
