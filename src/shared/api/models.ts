@@ -23,6 +23,8 @@ export interface InstalledPack {
   readonly styles: readonly string[];
   /** Says why it cannot be used. */
   readonly damaged?: string;
+  /** Names of projects on this machine that use it. */
+  readonly usedBy?: readonly string[];
 }
 
 export interface ImportedCheckpoint {
@@ -34,6 +36,10 @@ export interface ImportedCheckpoint {
     readonly parameters: number;
   }[];
   readonly ignored: readonly { readonly file: string; readonly name: string; readonly reason: string }[];
+  /** What the readers assumed, and why what was found makes no pack yet. */
+  readonly notes?: readonly string[];
+  /** What a .sivpack file says of itself. */
+  readonly about?: { readonly title: string; readonly licence: string; readonly description?: string };
   /** Name it is installed under; absent for a look only. */
   readonly pack?: string;
   /** Largest difference of a probe run before and after writing. */
