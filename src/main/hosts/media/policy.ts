@@ -6,13 +6,16 @@ export interface PolicySources {
   readonly media: readonly string[];
 }
 
+/** The one style sheet that a list of Reka UI (SelectViewport) writes into the page: it hides a scroll bar. */
+const SELECT_STYLE = "'sha256-60LHlRjW/B3CtzIoE/Lf1/NEDvko9efWMFaGVhHu/cs='";
+
 /** Scripts come from the program's own files only: text from a project or a file name can never become one. */
 export function contentSecurityPolicy({ connect, media }: PolicySources): string {
   const own = (...more: readonly string[]) => ["'self'", ...more].join(' ');
   return [
     "default-src 'none'",
     `script-src ${own()}`,
-    `style-src ${own()}`,
+    `style-src ${own(SELECT_STYLE)}`,
     `img-src ${own('blob:', 'data:', ...media)}`,
     `media-src ${own('blob:', ...media)}`,
     `font-src ${own()}`,
