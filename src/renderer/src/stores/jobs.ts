@@ -34,7 +34,8 @@ export const useJobs = defineStore('jobs', () => {
     if (!before || before.state === job.state) return;
     const { t } = i18n.global;
     if (job.state === 'done') notices.say('ok', t('jobs.told.done', { name: job.name }));
-    if (job.state === 'failed') notices.say('error', t('jobs.told.failed', { name: job.name, why: job.error?.message ?? '' }));
+    if (job.state === 'failed')
+      notices.say('error', t('jobs.told.failed', { name: job.name, why: job.error?.message ?? '' }));
   }
 
   api.on('jobs.changed', ({ job }) => take(job));

@@ -50,7 +50,11 @@ export const useLibrary = defineStore('library', () => {
   }
 
   api.on('library.changed', () => void refresh());
-  watch(() => [store.isOpen, store.missingPack, store.project.scene.pack.name], () => void refresh(), { immediate: true });
+  watch(
+    () => [store.isOpen, store.missingPack, store.project.scene.pack.name],
+    () => void refresh(),
+    { immediate: true },
+  );
   watch(api.link, (state, before) => state === 'open' && before !== 'open' && void refresh());
   onScopeDispose(() => show([]));
 

@@ -1,5 +1,9 @@
 /** Seconds as words a person plans by: a message key below `jobs.time` and its number. */
-export function durationOf(seconds: number): { readonly key: string; readonly count: number; readonly minutes: number } {
+export function durationOf(seconds: number): {
+  readonly key: string;
+  readonly count: number;
+  readonly minutes: number;
+} {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return { key: 'seconds', count: whole, minutes: 0 };
   const minutes = Math.round(whole / 60);

@@ -4,7 +4,8 @@ import { durationOf } from './duration';
 
 /** A training in words. */
 export function useJobText() {
-  const { t, te, n } = useI18n();
+  const i18n = useI18n();
+  const { t, n } = i18n;
 
   function duration(seconds: number): string {
     const { key, count, minutes } = durationOf(seconds);
@@ -17,7 +18,9 @@ export function useJobText() {
     if (job.asked) return t(`jobs.asked.${job.asked}`);
     if (job.state === 'waiting') return t('jobs.waiting', { count: n(job.ahead ?? 0) }, job.ahead ?? 0);
     if (job.state === 'running' && preparing) {
-      const phase = te(`jobs.phase.${preparing.phase}`) ? t(`jobs.phase.${preparing.phase}`) : t('jobs.phase.preparing');
+      const phase = i18n.te(`jobs.phase.${preparing.phase}`)
+        ? t(`jobs.phase.${preparing.phase}`)
+        : t('jobs.phase.preparing');
       return preparing.total
         ? t('jobs.ofTotal', { phase, done: n(preparing.done ?? 0), total: n(preparing.total) })
         : phase;

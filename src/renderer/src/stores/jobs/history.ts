@@ -17,7 +17,7 @@ export function useHistory(job: MaybeRefOrGetter<string>) {
 
   async function readOn(id: string): Promise<void> {
     try {
-      for (let more = true; more && id === toValue(job); ) {
+      for (let more = true; more && id === toValue(job);) {
         const { log, position } = history.value;
         const stretch = await api.call('jobs.log', { id, log, after: position }, { signal: controller.signal });
         if (id !== toValue(job)) return;

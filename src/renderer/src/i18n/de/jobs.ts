@@ -1,0 +1,58 @@
+export default {
+  title: 'Lange Arbeiten',
+  trainings: 'Trainings',
+  idle: 'Gerade läuft nichts',
+  open: 'Lange Arbeiten: {what}',
+  none: 'Noch keine Trainings',
+  noneMore:
+    'Hier erscheinen Stile und Ähnlichkeiten, die gerade entstehen. Sie laufen weiter, während du arbeitest, und lassen sich jederzeit anhalten und fortsetzen.',
+  pause: 'Anhalten',
+  resume: 'Fortsetzen',
+  finish: 'Beenden und behalten',
+  cancel: 'Training abbrechen',
+  remove: 'Aus der Liste nehmen',
+  cancelTitle: 'Das Training „{name}“ abbrechen?',
+  cancelMore:
+    'Was es bisher gelernt hat, geht verloren. Wenn du es behalten willst, wähle „Beenden und behalten“, oder halte es an und setze es später fort.',
+  elsewhere: 'anderes Programm',
+  waiting: 'Als Nächstes dran | Wartet auf ein anderes | Wartet auf {count} andere',
+  begins: 'Beginnt',
+  left: 'noch {time}',
+  ofTotal: '{phase} · {done} von {total}',
+  kind: {
+    style: 'Stil',
+    likeness: 'Ähnlichkeit',
+    encoder: 'Encoder',
+    motion: 'Bewegung',
+    generator: 'Generator',
+  },
+  state: {
+    waiting: 'Wartet',
+    running: 'Trainiert',
+    paused: 'Angehalten',
+    done: 'Fertig',
+    failed: 'Gescheitert',
+    cancelled: 'Abgebrochen',
+  },
+  asked: {
+    pause: 'Wird gesichert und angehalten …',
+    finish: 'Behält, was es hat …',
+    cancel: 'Wird abgebrochen …',
+  },
+  phase: {
+    scanning: 'Sucht Dateien',
+    checking: 'Prüft Bilder',
+    preparing: 'Bereitet Bilder vor',
+    timing: 'Misst diesen Rechner',
+  },
+  time: {
+    seconds: '{count} s',
+    minutes: '{count} min',
+    hours: '{count} h',
+    hoursMinutes: '{count} h {minutes} min',
+  },
+  told: {
+    done: '„{name}“ ist fertig.',
+    failed: '„{name}“ wurde unterbrochen: {why}',
+  },
+};
