@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
-import { useI18n } from 'vue-i18n';
 import type { Project } from '../../../shared/project';
 import type { Easing } from '../../../shared/timeline/track';
+import { i18n } from '../i18n';
 import { usePlayhead } from '../playback';
 import { useProjectStore } from '../stores/project';
 import * as codes from './edits/codes';
@@ -13,7 +13,7 @@ import { trackKey, trackOf, withTrack, type TrackRef } from './tracks';
 
 /** What can be done on the timeline, as named steps that undo takes back. */
 export const useTimelineActions = defineStore('timelineActions', () => {
-  const { t } = useI18n({ useScope: 'global' });
+  const { t } = i18n.global;
   const store = useProjectStore();
   const playhead = usePlayhead();
   const timeline = useTimeline();

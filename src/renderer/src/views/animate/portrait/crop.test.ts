@@ -24,7 +24,9 @@ describe('crop preview', () => {
   it('draws the corners of the square into the corners of the canvas', () => {
     const square = cropOf(tilted);
     const [a, b, c, d, e, f] = cropTransform(square, 100);
-    const drawn = cornersOf(square).map(({ x, y }) => [a * x + c * y + e, b * x + d * y + f].map((v) => Math.round(v)));
+    const drawn = cornersOf(square).map(({ x, y }) =>
+      [a * x + c * y + e, b * x + d * y + f].map((v) => Math.round(v) + 0),
+    );
     expect(drawn).toEqual([
       [0, 0],
       [100, 0],

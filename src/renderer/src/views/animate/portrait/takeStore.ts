@@ -1,18 +1,18 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
-import { useI18n } from 'vue-i18n';
 import type { FileHandle } from '../../../../../shared/api/files';
 import type { TakenPortrait } from '../../../../../shared/api/stage';
 import type { Asset, PortraitCrop } from '../../../../../shared/project';
 import { toStudioError, type StudioError } from '../../../../../shared/errors';
 import { useApi } from '../../../api';
+import { i18n } from '../../../i18n';
 import { useNotices } from '../../../stores/notices';
 import { useProjectStore } from '../../../stores/project';
 import { setPortrait, setSeedSubject, withAsset } from '../edits';
 
 /** Images of the open project and what was taken from them: the crop, and where the motion starts. */
 export const useTake = defineStore('take', () => {
-  const { t } = useI18n({ useScope: 'global' });
+  const { t } = i18n.global;
   const api = useApi();
   const store = useProjectStore();
   const notices = useNotices();
