@@ -49,7 +49,16 @@ export const useDrops = defineStore('drops', () => {
     }
   }
 
-  return { register, deliver };
+  /** Files that are used in the window itself and never go to the program, such as a video that a frame is taken of. */
+  const kept = new Set<(files: readonly File[]) => boolean>();
+  /** @param take says whether it has taken the files. @returns ends it */
+  function registerKept(take: (files: readonly File[]) => boolean): () => void {
+    kept.add(take);
+    return () => void kept.delete(take);
+  }
+  const keep = (files: readonly File[]): boolean => [...kept].some((take) => take(files));
+
+  return { register, deliver, registerKept, keep };
 });
 
 /** Takes what is dropped of a kind while the component lives: `useDrop('portrait', ([handle]) => ...)`. */

@@ -22,6 +22,7 @@ export function useDropZone(): { readonly over: Ref<boolean>; readonly sending: 
   let depth = 0;
 
   async function take(things: readonly Dropped[]): Promise<void> {
+    if (drops.keep(things.map(({ file }) => file))) return;
     const sorted = sortDrop(things);
     if ('refused' in sorted) {
       notices.say('warning', t(`drops.refused.${sorted.refused}`, { name: sorted.name }));
