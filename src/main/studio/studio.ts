@@ -7,12 +7,15 @@ import { appHandlers } from './app/handlers';
 import { createErrorLog, type ErrorLog } from './app/errorLog';
 import { Connection } from './connection';
 import { createEngineRoom } from './engine/engineRoom';
+import { createExports } from './exports/handlers';
 import { createFileHandles } from './files/fileHandles';
 import { fileHandlers } from './files/handlers';
 import { createMediaShelf } from './files/mediaShelf';
 import type { Handlers } from './handlers';
 import { JobDesk } from './jobs/desk';
 import { jobHandlers } from './jobs/handlers';
+import { modelHandlers } from './models/handlers';
+import { packUsers } from './models/users';
 import type { FileHandles, MediaShelf, SettingsStore, Shell } from './parts';
 import { createProjects } from './projects/handlers';
 import { openSettings } from './settings/settingsStore';
@@ -58,13 +61,21 @@ export async function createStudio(shell: Shell): Promise<Studio> {
   const projects = createProjects({ broadcast, engine, files, media });
   const jobs = new JobDesk({ broadcast, settings, shell });
 
+  const exported = createExports({
+    ...{ broadcast, engine, files, media, settings, shell, renderer },
+    projects: projects.assets,
+  });
+
   const writtenFolders = () => [userFolder(), settings.current.exportFolder ?? join(userFolder(), 'exports')];
+  const isOwn = async (path: string) => (await projects.isOwn(path)) || exported.isOwn(path);
   const handlers: Partial<Handlers> = {
     ...appHandlers({ settings, shell, broadcast }, errors),
-    ...fileHandlers({ files, shell }, { folders: writtenFolders, isOwn: (path) => projects.isOwn(path) }),
+    ...fileHandlers({ files, shell }, { folders: writtenFolders, isOwn }),
     ...jobHandlers(jobs),
     ...likenessHandlers({ broadcast, engine }),
     ...styleHandlers({ broadcast, engine, files, jobs, settings }),
+    ...exported.handlers,
+    ...modelHandlers({ broadcast, files }, packUsers(projects, exported, jobs)),
     ...projects.handlers,
     ...stageHandlers({ engine, projects: projects.assets, jobs, renderer }),
   };
@@ -93,6 +104,7 @@ export async function createStudio(shell: Shell): Promise<Studio> {
     close: async () => {
       connections.forEach((each) => each.close());
       await jobs.close();
+      await exported.close();
       await projects.close();
       await renderer.close();
       await engine.close();

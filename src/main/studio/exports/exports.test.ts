@@ -142,7 +142,13 @@ async function tone(seconds: number): Promise<void> {
   const { path } = await locateFfmpeg();
   execFileSync(path, ['-loglevel', 'error', '-f', 'lavfi', '-i', `sine=duration=${seconds}`, '-y', sound]);
 }
-async function pixelsOf(path: string) {
+interface Pixels {
+  readonly frames: readonly Uint8Array[];
+  readonly width: number;
+  readonly height: number;
+  at(frame: number, x: number, y: number): number[];
+}
+async function pixelsOf(path: string): Promise<Pixels> {
   const frames: Uint8Array[] = [];
   for await (const frame of readFrames(path, {})) frames.push(frame.slice());
   const { width, height } = await probeVideo(path);
@@ -151,7 +157,7 @@ async function pixelsOf(path: string) {
     width,
     height,
     at: (frame: number, x: number, y: number) => [
-      ...(frames[frame] ?? []).subarray((y * width + x) * 3, (y * width + x) * 3 + 3),
+      ...(frames[frame] ?? new Uint8Array()).subarray((y * width + x) * 3, (y * width + x) * 3 + 3),
     ],
   };
 }

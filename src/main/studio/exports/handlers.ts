@@ -17,6 +17,7 @@ import { exportVideo, type ExportParts } from './video';
 /** The queue of exports, and what it answers. */
 export interface Exports {
   readonly handlers: Handlers<'exports.'>;
+  list(): Promise<readonly ExportItem[]>;
   /** Files that exports wrote, to be shown by the host. */
   isOwn(path: string): Promise<boolean>;
   /** Ends what is under way; it begins anew when the program is started again. */
@@ -95,6 +96,7 @@ export function createExports(parts: Needed, path = join(userFolder(), 'exports.
   };
   return {
     handlers,
+    list: () => after(() => queue.list()),
     isOwn: (wanted) => after(() => queue.list().some(({ file }) => file === wanted)),
     close: async () => {
       await beginning?.catch(() => undefined);

@@ -15,7 +15,7 @@ import { ProjectKeeper } from './keeper';
 import { ProjectLibrary } from './library';
 import { findPack } from './packOf';
 import { hashOf, ProjectPlaces } from './places';
-import { recentProjects } from './recent';
+import { projectsByPack, recentProjects } from './recent';
 import { saveFile } from './saveFile';
 import { freeName, withExtension } from './saveTarget';
 import { ProjectSessions } from './sessions';
@@ -33,6 +33,8 @@ export interface Projects {
   isOwn(path: string): Promise<boolean>;
   /** Newest first. */
   recent(): Promise<readonly RecentProject[]>;
+  /** Names of projects by the pack they use. */
+  byPack(): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Writes what is not yet written and lets every project go. */
   close(): Promise<void>;
 }
@@ -170,6 +172,7 @@ export function createProjects(
     handlers,
     assets,
     recent: () => recentProjects(places),
+    byPack: () => projectsByPack(places),
     isOwn: async (path) =>
       path.endsWith(PROJECT_EXTENSION) &&
       (await fileSize(path)) !== undefined &&

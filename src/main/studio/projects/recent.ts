@@ -12,16 +12,31 @@ const headSchema = z.object({ name: z.string().min(1).max(100), modified: z.stri
 
 /** Working copies, the last changed first. */
 export async function recentProjects(places: ProjectPlaces): Promise<RecentProject[]> {
+  return Promise.all((await newestCopies(places)).map(({ id, changed }) => describe(places, id, changed)));
+}
+
+const packSchema = z.object({ name: z.string(), scene: z.object({ pack: z.object({ name: z.string() }) }) });
+
+/** Names of working copies by the pack they use. */
+export async function projectsByPack(places: ProjectPlaces): Promise<Map<string, string[]>> {
+  const users = new Map<string, string[]>();
+  for (const { id } of await newestCopies(places)) {
+    const read = packSchema.safeParse(parse(await readFile(places.project(id), 'utf8').catch(() => ''))).data;
+    if (read) users.set(read.scene.pack.name, [...(users.get(read.scene.pack.name) ?? []), read.name]);
+  }
+  return users;
+}
+
+async function newestCopies(places: ProjectPlaces): Promise<{ id: string; changed: number }[]> {
   const entries = await readdir(places.root, { withFileTypes: true }).catch(() => []);
   const ids = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
   const dated = await Promise.all(
     ids.map(async (id) => ({ id, changed: (await stat(places.project(id)).catch(() => undefined))?.mtimeMs })),
   );
-  const newest = dated
+  return dated
     .flatMap(({ id, changed }) => (changed === undefined ? [] : [{ id, changed }]))
     .sort((a, b) => b.changed - a.changed)
     .slice(0, MOST);
-  return Promise.all(newest.map(({ id, changed }) => describe(places, id, changed)));
 }
 
 /** A damaged one is listed too: opening it says what is wrong with it. */
