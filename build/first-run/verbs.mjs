@@ -17,6 +17,8 @@ export function commandFor(verb, args, root, env = process.env) {
       return { args: [join(root, 'out', 'main', 'cli.js'), 'animate', ...args], cwd: env['INIT_CWD'] ?? process.cwd() };
     case 'test':
       return { args: [join(root, 'build', 'ci', 'test.mjs'), ...args], cwd: root };
+    case 'package':
+      return { args: ['--import', 'tsx', join(root, 'build', 'package', 'run.ts'), ...args], cwd: root };
     case 'starter':
       return { args: ['--import', 'tsx', join(root, 'build', 'starter', 'run.ts'), ...args], cwd: root };
     case 'screenshots':

@@ -5,6 +5,8 @@ import { runElectronHost } from './host';
 
 const electron = { app, BrowserWindow, dialog, ipcMain, Menu, Notification, protocol, screen, session, shell };
 const program = programFolder();
+// The installed program brings its own, which lies beside it.
+if (app.isPackaged) process.env['FFMPEG_BIN'] ||= join(process.resourcesPath, 'ffmpeg', ffmpegName());
 
 // Not awaited: Electron is ready only once this file has been run to its end.
 void runElectronHost(electron, {
@@ -15,3 +17,7 @@ void runElectronHost(electron, {
   platform: process.platform,
   ...(process.platform === 'linux' ? { icon: join(program, 'resources', 'icon.png') } : {}),
 });
+
+function ffmpegName(): string {
+  return process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg';
+}
