@@ -16,6 +16,7 @@ import { JobDesk } from './jobs/desk';
 import { jobHandlers } from './jobs/handlers';
 import { modelHandlers } from './models/handlers';
 import { packUsers } from './models/users';
+import { latentHandlers } from './latents/handlers';
 import type { FileHandles, MediaShelf, SettingsStore, Shell } from './parts';
 import { createProjects } from './projects/handlers';
 import { openSettings } from './settings/settingsStore';
@@ -77,6 +78,7 @@ export async function createStudio(shell: Shell): Promise<Studio> {
     ...exported.handlers,
     ...modelHandlers({ broadcast, files }, packUsers(projects, exported, jobs)),
     ...projects.handlers,
+    ...latentHandlers({ engine, renderer }),
     ...stageHandlers({ engine, projects: projects.assets, jobs, renderer }),
   };
   const notices = notice === undefined ? [] : [notice];
