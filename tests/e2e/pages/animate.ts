@@ -1,0 +1,79 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** The view in which a portrait moves. */
+export class Animate {
+  readonly viewer: Locator;
+  /** What the clip looks like at the playhead. */
+  readonly picture: Locator;
+  readonly subjectName: Locator;
+  /** Handles of the motion codes, by their order. */
+  readonly codes: Locator;
+  private readonly panels: Locator;
+  private readonly playButton: Locator;
+
+  constructor(readonly page: Page) {
+    this.viewer = page.getByTestId('animate-viewer');
+    this.panels = page.getByTestId('animate-panels');
+    this.picture = page.getByTestId('animate-panel-motion').locator('canvas').first();
+    this.subjectName = page.getByTestId('animate-subject-name');
+    this.codes = page.getByTestId('timeline-code');
+    this.playButton = page.getByTestId('animate-play');
+  }
+
+  async frame(): Promise<number> {
+    return Number(await this.panels.getAttribute('data-frame'));
+  }
+
+  /** Waits until the picture is that of the playhead's frame. */
+  async settled(): Promise<void> {
+    await expect(this.panels).toHaveAttribute('data-ready', 'true', { timeout: 60_000 });
+  }
+
+  async plays(playing: boolean): Promise<void> {
+    await expect(this.playButton).toHaveAttribute('data-playing', String(playing));
+  }
+
+  async isPlaying(): Promise<boolean> {
+    return (await this.playButton.getAttribute('data-playing')) === 'true';
+  }
+
+  async play(): Promise<void> {
+    if (!(await this.isPlaying())) await this.playButton.click();
+    await this.plays(true);
+  }
+
+  async pause(): Promise<void> {
+    if (await this.isPlaying()) await this.playButton.click();
+    await this.plays(false);
+  }
+
+  /** Pauses on a frame, and waits for its picture. */
+  async seek(frame: number): Promise<void> {
+    await this.pause();
+    const playhead = this.page.getByTestId('timeline-playhead');
+    await playhead.focus();
+    await playhead.press('Home');
+    for (let at = 0; at < frame; at++) await playhead.press('ArrowRight');
+    await expect(this.panels).toHaveAttribute('data-frame', String(frame));
+    await this.settled();
+  }
+
+  /** Motion code by its place in the clip. */
+  code(index: number): Locator {
+    return this.codes.nth(index);
+  }
+
+  /** Keyframes of a track. */
+  keys(track: 'motion' | 'speed'): Locator {
+    return this.page.getByTestId(`timeline-key-${track}`);
+  }
+
+  async toggleKey(track: 'motion' | 'speed'): Promise<void> {
+    await this.page.getByTestId(`timeline-add-key-${track}`).click();
+  }
+
+  /** Value of a track at the playhead. */
+  value(track: 'motion' | 'speed'): Locator {
+    return this.page.getByTestId(`timeline-value-${track}`).getByRole('spinbutton');
+  }
+}
