@@ -75,6 +75,16 @@ describe('motion codes', () => {
     expect(codes.at(7)).toEqual(codes.at(2));
     expect(codes.at(3)).not.toEqual(codes.at(2));
   });
+  it('can be drawn otherwise, copied and scaled one by one', () => {
+    const drawn = (number: number) =>
+      number === 4 ? { seed: 77, index: 2, strength: 0.5 } : { seed: 9, index: number, strength: 1 };
+    const edited = new MotionCodes(6, 9, undefined, drawn);
+    const plain = new MotionCodes(6, 9);
+    expect(edited.at(3)).toEqual(plain.at(3));
+    expect(edited.at(4)).toEqual(new MotionCodes(6, 77).at(2).map((v) => 0.5 * v));
+    // in a loop an edit belongs to the code each time it comes round
+    expect(new MotionCodes(6, 9, 5, drawn).at(9)).toEqual(edited.at(4));
+  });
 });
 
 describe('schedule', () => {

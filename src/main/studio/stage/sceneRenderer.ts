@@ -62,7 +62,7 @@ export class StageRenderer implements SceneRenderer {
     return { networks: this.pool.bytes, networksLimit: this.limit };
   }
 
-  frames(
+  async frames(
     scene: Scene,
     looks: readonly Look[],
     frames: readonly number[],
@@ -108,7 +108,7 @@ export class StageRenderer implements SceneRenderer {
     }
   }
 
-  codes(scene: Scene, frames: readonly number[], options: RenderOptions = {}): Promise<F32> {
+  async codes(scene: Scene, frames: readonly number[], options: RenderOptions = {}): Promise<F32> {
     const { signal, urgency = 'background' } = options;
     checkFrames(scene, frames);
     return this.work(scene.pack, signal, async (bench, pack) => {
