@@ -16,8 +16,10 @@ const referenceSchema = z.strictObject({ [KEY]: z.tuple([z.int().min(0), z.int()
 export function encodeMessage(value: unknown): Uint8Array<ArrayBuffer> {
   const parts: Uint8Array[] = [];
   let attached = 0;
-  const json = JSON.stringify(value, (_key, leaf: unknown) => {
-    if (!(leaf instanceof Uint8Array)) return leaf;
+  // The value as it is: one with a toJSON, such as Node's Buffer, arrives here as something else.
+  const json = JSON.stringify(value, function (this: Record<string, unknown>, key: string, given: unknown) {
+    const leaf = this[key];
+    if (!(leaf instanceof Uint8Array)) return given;
     const reference = { [KEY]: [attached, leaf.length] };
     parts.push(leaf);
     attached += leaf.length;
