@@ -1,0 +1,2 @@
+/** How panels are set against each other. */
+export type Mode = 'grid' | 'wipe' | 'difference';
