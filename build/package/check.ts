@@ -10,7 +10,7 @@ type FileFilter = (file: string, stats: { isDirectory(): boolean }) => boolean;
 
 /** What electron-builder itself would check and select; these modules have no types of their own to import. */
 const { validateConfiguration } = require('app-builder-lib/out/util/config/config.js') as {
-  validateConfiguration(configuration: Configuration, logger: object): Promise<void>;
+  readonly validateConfiguration: (configuration: Configuration, logger: object) => Promise<void>;
 };
 const { FileMatcher } = require('app-builder-lib/out/fileMatcher.js') as {
   FileMatcher: new (

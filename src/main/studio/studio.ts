@@ -69,7 +69,7 @@ export async function createStudio(shell: Shell): Promise<Studio> {
 
   const writtenFolders = () => [userFolder(), settings.current.exportFolder ?? join(userFolder(), 'exports')];
   const isOwn = async (path: string) => (await projects.isOwn(path)) || exported.isOwn(path);
-  const handlers: Partial<Handlers> = {
+  const handlers: Handlers = {
     ...appHandlers({ settings, shell, broadcast }, errors),
     ...fileHandlers({ files, shell }, { folders: writtenFolders, isOwn }),
     ...jobHandlers(jobs),

@@ -14,24 +14,23 @@ export interface MenuContext {
 
 /** Commands of the menu, with the shortcuts that are theirs unless the artist has set others. */
 const KEYS = {
-  'project.new': 'Mod+N',
+  'project.new': 'Mod+Alt+N',
   'project.open': 'Mod+O',
   'project.save': 'Mod+S',
-  'project.save-as': 'Mod+Shift+S',
-  'portrait.import': 'Mod+I',
-  'export.open': 'Mod+E',
+  'project.saveAs': 'Mod+Shift+S',
+  'import.portrait': 'Mod+I',
   'edit.undo': 'Mod+Z',
   'edit.redo': 'Mod+Shift+Z',
-  'view.animate': 'Mod+1',
-  'view.latents': 'Mod+2',
-  'view.styles': 'Mod+3',
-  'view.compare': 'Mod+4',
-  'view.models': 'Mod+5',
-  'view.exports': 'Mod+6',
-  'view.settings': 'Mod+,',
+  'view.animate': '1',
+  'view.latents': '2',
+  'view.styles': '3',
+  'view.compare': '4',
+  'view.models': '5',
+  'view.exports': '6',
+  'app.settings': 'Mod+,',
   'app.palette': 'Mod+K',
-  'app.shortcuts': '',
-  'app.problem-report': '',
+  'app.shortcuts': '?',
+  'app.report': '',
   'play.toggle': 'Space',
   'play.back': 'ArrowLeft',
   'play.forward': 'ArrowRight',
@@ -56,7 +55,7 @@ export function menuTemplate(context: MenuContext): MenuItemConstructorOptions[]
     };
   };
   const line: MenuItemConstructorOptions = { type: 'separator' };
-  const settings = entry(words.settings, 'view.settings');
+  const settings = entry(words.settings, 'app.settings');
   return [
     ...(mac ? [applicationMenu(words, settings)] : []),
     {
@@ -67,10 +66,9 @@ export function menuTemplate(context: MenuContext): MenuItemConstructorOptions[]
         recentMenu(context),
         line,
         entry(words.save, 'project.save'),
-        entry(words.saveAs, 'project.save-as'),
+        entry(words.saveAs, 'project.saveAs'),
         line,
-        entry(words.import, 'portrait.import'),
-        entry(words.export, 'export.open'),
+        entry(words.import, 'import.portrait'),
         ...(mac ? [] : [line, settings, line, { role: 'quit', label: words.quit } as const]),
       ],
     },
@@ -117,7 +115,7 @@ export function menuTemplate(context: MenuContext): MenuItemConstructorOptions[]
       label: words.help,
       submenu: [
         entry(words.shortcuts, 'app.shortcuts'),
-        entry(words.problemReport, 'app.problem-report'),
+        entry(words.problemReport, 'app.report'),
         ...(mac ? [] : [line, { role: 'about', label: words.about } as const]),
       ],
     },

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { accelerator, MENU_COMMANDS, menuTemplate } from './menu';
 import type { MenuItemConstructorOptions } from './api';
@@ -54,6 +56,30 @@ describe('the menu', () => {
   it.each([true, false])('has every command once (mac: %s)', (mac) => {
     const ids = all(build(mac)).flatMap(({ id }) => (id === undefined || id === 'recent' ? [] : [id]));
     expect(ids.sort()).toEqual([...MENU_COMMANDS].sort());
+  });
+
+  it('names commands that the window has, with the keys they have there', async () => {
+    const folder = join(import.meta.dirname, '..', '..', '..', 'renderer', 'src');
+    const sources = await Promise.all(
+      ['components/shell/useShellCommands.ts', 'views/animate/useAnimateCommands.ts', 'stores/ui.ts'].map((file) =>
+        readFile(join(folder, file), 'utf8'),
+      ),
+    );
+    const text = sources.join('\n');
+    for (const id of MENU_COMMANDS) {
+      const [group = '', name = ''] = id.split('.');
+      const keys = all(build(false))
+        .find((item) => item.id === id)
+        ?.accelerator?.replace('CommandOrControl', 'Mod');
+      const whole = text.match(new RegExp(`id: '${group}\\.${name}',[^}]*?keys: '([^']*)'`))?.[1];
+      if (whole !== undefined) expect([id, accelerator(whole).replace('CommandOrControl', 'Mod')]).toEqual([id, keys]);
+      else
+        expect([
+          id,
+          text.includes(`'${id}'`) ||
+            ((text.includes(`'${group}'`) || text.includes(`\`${group}.`)) && text.includes(`'${name}'`)),
+        ]).toEqual([id, true]);
+    }
   });
 
   it('leaves single keys to the window where a menu would take them away from typing', () => {
