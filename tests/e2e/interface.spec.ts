@@ -67,8 +67,8 @@ test('a shortcut can be another one', async ({ studio: { page } }) => {
   await shell.ready();
   await settings.open('shortcuts');
   await page.getByTestId('keys-view.models').click();
-  await page.keyboard.press('m');
+  await page.keyboard.press('q');
   await settings.close();
-  await page.keyboard.press('m');
+  await page.keyboard.press('q');
   await expect(page.getByTestId('models-view')).toBeVisible();
 });

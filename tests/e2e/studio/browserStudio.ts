@@ -55,7 +55,9 @@ export class BrowserStudio implements Studio {
   }
 
   async close(): Promise<void> {
-    await this.program?.stop();
+    // A window that is still open would complain that the program is gone.
+    await this.page.goto('about:blank');
+    await this.program?.kill();
     this.forget();
   }
 
