@@ -25,8 +25,14 @@ export const usePack = defineStore('pack', () => {
       if (mine === asked) error.value = toStudioError(thrown);
     }
   }
+  // One getter each: an array of them would be another one after every edit.
   watch(
-    () => [store.isOpen, store.missingPack, store.project.scene.pack.name, store.project.scene.pack.id],
+    [
+      () => store.isOpen,
+      () => store.missingPack,
+      () => store.project.scene.pack.name,
+      () => store.project.scene.pack.id,
+    ],
     () => void look(),
     { immediate: true },
   );

@@ -41,7 +41,7 @@ interface UnderWay {
 
 const MOST_CALLS = 2;
 /** What a call may take, in milliseconds: at rest short, so that a jump of the playhead is not kept waiting. */
-const RESTING_MS = 90;
+const RESTING_MS = 60;
 const PLAYING_MS = 160;
 const RETRY_MS = [500, 1_500, 4_000];
 

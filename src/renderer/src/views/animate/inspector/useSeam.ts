@@ -60,14 +60,11 @@ export function useSeam() {
   }
 
   // A score is about the scene it was measured on.
-  watch(
-    () => [store.project.scene, store.project.range],
-    () => {
-      if (busy.value) return;
-      score.value = null;
-      before.value = null;
-    },
-  );
+  watch([() => store.project.scene, () => store.project.range], () => {
+    if (busy.value) return;
+    score.value = null;
+    before.value = null;
+  });
   return { busy, score, before, error, measure, make, end };
 }
 
