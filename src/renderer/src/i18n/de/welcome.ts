@@ -2,7 +2,7 @@ export default {
   lead: 'Porträts, die sich bewegen, in deinem eigenen Stil.',
   drop: 'Zieh ein Porträt herein',
   dropMore: 'oder klick, um eins zu wählen, oder füg es ein',
-  sample: 'Mit dem Beispiel beginnen',
+  sample: 'Beispiel öffnen',
   open: 'Projekt öffnen …',
   openOne: 'Öffnen',
   none: 'Noch keine Projekte',
