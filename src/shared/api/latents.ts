@@ -4,6 +4,7 @@ import type { WorkProgress } from './app';
 import { call, event } from './call';
 
 const mapId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes');
 const index = z.int().min(0).max(200_000);
 
 export const MAP_LAYOUTS = ['pca', 'umap'] as const;
@@ -70,7 +71,7 @@ export const latentCalls = {
    * their nearest neighbours.
    */
   'latents.place': call(
-    z.strictObject({ map: mapId, w: z.instanceof(Uint8Array), layout: layout.default('pca') }),
+    z.strictObject({ map: mapId, w: bytes, layout: layout.default('pca') }),
   ).returns<{
     readonly positions: Uint8Array;
   }>(),
@@ -108,7 +109,7 @@ export const latentCalls = {
   'latents.paint': call(
     z.strictObject({
       pack: packRefSchema,
-      w: z.instanceof(Uint8Array),
+      w: bytes,
       style: z.string().max(100).nullable().default(null),
     }),
   ).returns<{ readonly resolution: number; readonly pictures: readonly Uint8Array[] }>(),

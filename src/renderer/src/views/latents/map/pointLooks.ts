@@ -1,0 +1,87 @@
+import { POINT_SOURCES } from '../../../../../shared/api/latents';
+
+export const COLOURINGS = ['cluster', 'source', 'subject'] as const;
+export type Colouring = (typeof COLOURINGS)[number];
+
+/** Shapes go round when the colours have: 8 colours x 6 shapes tell 48 clusters apart. */
+export const SHAPES = ['disc', 'square', 'diamond', 'triangle', 'ring', 'cross'] as const;
+
+export type Rgb = readonly [number, number, number];
+
+/** Colours of the theme, 0..255. */
+export interface Palette {
+  readonly series: readonly Rgb[];
+  readonly faint: Rgb;
+}
+
+export interface Swatch {
+  readonly colour: Rgb;
+  /** Number of a SHAPE. */
+  readonly shape: number;
+}
+
+/** How class n of a kind is drawn. */
+export function swatch({ series, faint }: Palette, n: number): Swatch {
+  const shape = Math.floor(n / Math.max(1, series.length)) % SHAPES.length;
+  return { colour: series[n % Math.max(1, series.length)] ?? faint, shape };
+}
+
+/** What every point looks like, as the plots take it. */
+export interface PointLooks {
+  /** RGBA, 4 to a point. */
+  readonly colours: Uint8Array;
+  /** Number of a SHAPE, + LARGE for points that stand out. */
+  readonly shapes: Uint8Array;
+}
+export const LARGE = 16;
+
+export interface Points {
+  readonly sources: Uint8Array;
+  readonly groups: Uint16Array;
+  /** Cluster of each point, where there are clusters. */
+  readonly clusters: Uint16Array | undefined;
+}
+
+export interface Emphasis {
+  readonly colouring: Colouring;
+  /** Cluster whose points stand out while its legend is pointed at. */
+  readonly cluster: number | null;
+  readonly selected: ReadonlySet<number>;
+}
+
+const ALPHA = { plain: 200, faint: 120, dimmed: 34 } as const;
+
+/** Colours and shapes of all points; while some stand out, the others are dimmed. */
+export function lookOf(points: Points, emphasis: Emphasis, palette: Palette): PointLooks {
+  const count = points.sources.length;
+  const looks = { colours: new Uint8Array(4 * count), shapes: new Uint8Array(count) };
+  const { selected, cluster } = emphasis;
+  const someStandOut = selected.size > 0 || cluster !== null;
+  for (let n = 0; n < count; n++) {
+    const { colour, shape, alpha } = plainLook(points, emphasis.colouring, palette, n);
+    const stands = selected.has(n) || (cluster !== null && points.clusters?.[n] === cluster);
+    looks.colours.set(colour, 4 * n);
+    looks.colours[4 * n + 3] = !someStandOut ? alpha : stands ? 255 : ALPHA.dimmed;
+    looks.shapes[n] = shape + (points.sources[n] === 0 ? 0 : LARGE);
+  }
+  return looks;
+}
+
+function plainLook(
+  { sources, groups, clusters }: Points,
+  colouring: Colouring,
+  palette: Palette,
+  n: number,
+): Swatch & { alpha: number } {
+  const source = sources[n] as number;
+  const faint = { colour: palette.faint, shape: 0, alpha: ALPHA.faint };
+  if (colouring === 'cluster') {
+    return clusters ? { ...swatch(palette, clusters[n] as number), alpha: ALPHA.plain } : faint;
+  }
+  if (source === 0) return faint;
+  const subject = colouring === 'source' ? source - 1 : subjectNumber(source, groups[n] as number);
+  return { ...swatch(palette, subject), alpha: 255 };
+}
+
+/** One number for each subject, whatever its source; the first of each source are told apart best. */
+export const subjectNumber = (source: number, group: number): number => group * (POINT_SOURCES.length - 1) + source - 1;

@@ -1,0 +1,65 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef, watch } from 'vue';
+import { POINT_SOURCES } from '../../../../../shared/api/latents';
+import { useLatentMap } from './map';
+
+export const TOOLS = ['hand', 'lasso', 'rectangle', 'path'] as const;
+export type Tool = (typeof TOOLS)[number];
+
+/** How a new selection joins the one there is. */
+export type Joining = 'replace' | 'add' | 'remove';
+
+/** Points after a selection of some joined those selected before, in their order. */
+export function joined(before: readonly number[], points: readonly number[], how: Joining): number[] {
+  if (how === 'replace') return [...points];
+  const set = new Set(before);
+  for (const point of points) {
+    if (how === 'add') set.add(point);
+    else set.delete(point);
+  }
+  return [...set].sort((a, b) => a - b);
+}
+
+/** Points that are selected, looked at, pointed at. */
+export const usePointSelection = defineStore('latents-selection', () => {
+  const maps = useLatentMap();
+  const tool = ref<Tool>('hand');
+  const selected = shallowRef<readonly number[]>([]);
+  const selectedSet = computed<ReadonlySet<number>>(() => new Set(selected.value));
+  /** The point whose details are shown. */
+  const focused = ref<number | null>(null);
+  const hovered = ref<number | null>(null);
+  /** Where the arrow keys are. */
+  const cursor = ref<number | null>(null);
+
+  function select(points: readonly number[], how: Joining = 'replace'): void {
+    selected.value = joined(selected.value, points, how);
+  }
+  function focus(point: number | null): void {
+    focused.value = point;
+    if (point !== null) cursor.value = point;
+  }
+  function clear(): void {
+    selected.value = [];
+    focused.value = null;
+  }
+
+  /** Source and name of a point; samples have their number for a name. */
+  function about(point: number): { readonly source: (typeof POINT_SOURCES)[number]; readonly name: string } {
+    const map = maps.map;
+    const source = POINT_SOURCES[map?.sources[point] ?? 0] ?? 'sample';
+    const group = map?.groups[point];
+    const label = map?.labels.find((each) => each.source === source && each.group === group);
+    return { source, name: label?.name ?? `${point + 1}` };
+  }
+
+  watch(
+    () => maps.map?.map,
+    () => {
+      clear();
+      hovered.value = null;
+      cursor.value = null;
+    },
+  );
+  return { tool, selected, selectedSet, focused, hovered, cursor, select, focus, clear, about };
+});
