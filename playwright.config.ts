@@ -14,7 +14,7 @@ export default defineConfig<StudioOptions>({
   workers: 2,
   retries: 0,
   forbidOnly: true,
-  timeout: 90_000,
+  timeout: 120_000,
   globalTimeout: 14 * 60_000,
   // Machines that run tests are slow and busy; states are waited for, never moments.
   expect: { timeout: 20_000 },
