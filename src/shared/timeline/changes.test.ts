@@ -19,7 +19,7 @@ const scene: Scene = {
   }).scene,
   styles: [{ name: 'ink', strength: constant(1) }],
 };
-const changed = (after: Scene, look = plain, before = scene) => changedFrames(before, after, look, motion);
+const changed = (after: Scene, look: Look = plain, before = scene) => changedFrames(before, after, look, motion);
 const some = (...ranges: [number, number][]) => ({ kind: 'some', ranges: ranges.map(([from, to]) => ({ from, to })) });
 
 describe('an edit changes', () => {

@@ -115,7 +115,7 @@ describe('the seam', () => {
     expect(score).toBeLessThan(2);
   });
   it('of a clip that leads elsewhere is a jump', async () => {
-    expect((await seam({})).score).toBeGreaterThan(3);
+    expect((await seam({}, 15)).score).toBeGreaterThan(4);
   });
   it('of a single frame is none', async () => {
     expect((await seam({}, 0)).score).toBe(1);
