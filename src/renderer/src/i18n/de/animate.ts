@@ -127,7 +127,7 @@ export default {
   },
   directions: {
     title: 'Richtungen',
-    none: 'Lächeln, Alter, Licht: Richtungen verändern das Gesicht im Lauf der Zeit. Du findest sie unter „Latents“.',
+    none: 'Lächeln, Alter, Licht: Richtungen verändern das Gesicht im Lauf der Zeit. Du findest sie unter „Latent“.',
     name: 'Name der Richtung',
     rename: '{name} umbenennen',
     remove: '{name} entfernen',

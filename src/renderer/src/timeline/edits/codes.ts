@@ -29,8 +29,10 @@ const sameEdit = (a: CodeEdit, b: CodeEdit) =>
   (a.strength ?? 1) === (b.strength ?? 1) &&
   (a.locked ?? false) === (b.locked ?? false);
 
+type Loose<T> = { readonly [Key in keyof T]: T[Key] | undefined };
+
 /** An edit without the keys that say nothing. */
-function tidy({ seed, copyOf, strength, locked }: CodeEdit): CodeEdit {
+function tidy({ seed, copyOf, strength, locked }: Loose<CodeEdit>): CodeEdit {
   return {
     ...(seed !== undefined && { seed }),
     ...(copyOf !== undefined && { copyOf }),
@@ -44,10 +46,10 @@ const one = (project: Project, index: number, change: (edit: CodeEdit) => CodeEd
 
 /** Draws codes anew. @param random numbers within [0, 1) */
 export function reroll(project: Project, indices: readonly number[], random: () => number = Math.random): Project {
-  const draw = (index: number): [number, CodeEdit] => [
-    index,
-    tidy({ ...codeEdit(project, index), copyOf: undefined, seed: Math.floor(random() * SEEDS) } as CodeEdit),
-  ];
+  const draw = (index: number): [number, CodeEdit] => {
+    const { strength, locked } = codeEdit(project, index);
+    return [index, tidy({ seed: Math.floor(random() * SEEDS), strength, locked })];
+  };
   return withEdits(project, new Map(indices.map(draw)));
 }
 

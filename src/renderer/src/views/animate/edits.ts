@@ -32,7 +32,7 @@ export const setSeedSubject = (project: Project, seed: number, w: string): Proje
 export function setLikeness(project: Project, likeness: string | null, w = project.scene.start.w): Project {
   const { subject, scene } = project;
   if (subject?.kind !== 'portrait') return project;
-  const { likeness: _before, ...portrait } = subject;
+  const portrait = { kind: subject.kind, asset: subject.asset, crop: subject.crop };
   return {
     ...project,
     subject: likeness === null ? portrait : { ...portrait, likeness },
@@ -79,8 +79,8 @@ export function setRanges(project: Project, name: string, change: Partial<Ranges
   const styles = project.scene.styles.map((style) => {
     if (style.name !== name) return style;
     const ranges = { ...EVEN, ...style.ranges, ...change };
-    const { ranges: _before, ...rest } = style;
-    return ranges.coarse === 1 && ranges.middle === 1 && ranges.fine === 1 ? rest : { ...rest, ranges };
+    const plain = { name: style.name, strength: style.strength };
+    return ranges.coarse === 1 && ranges.middle === 1 && ranges.fine === 1 ? plain : { ...plain, ranges };
   });
   return { ...project, scene: { ...project.scene, styles } };
 }
