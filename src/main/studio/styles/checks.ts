@@ -6,6 +6,8 @@ import type { Client } from '../handlers';
 /** A folder that a window has had checked. */
 export interface Check {
   readonly id: string;
+  /** As the window names the folder. */
+  readonly handle: string;
   readonly root: string;
   readonly pack: PackRef;
   readonly crop: 'aligned' | 'centre';

@@ -55,7 +55,15 @@ export function styleHandlers({ broadcast, engine, files, jobs, settings }: Styl
       const { images, omitted, report } = found;
       const used = new Set(report.used.map(({ file }) => file));
       const pictures = new Set(images.filter(canBeShown).map(({ file }) => file));
-      const check = checks.add(context.client, { root, pack, crop, cache: report.cache, pictures, used });
+      const check = checks.add(context.client, {
+        handle: folder,
+        root,
+        pack,
+        crop,
+        cache: report.cache,
+        pictures,
+        used,
+      });
       const seconds = await step(about.id, { root, pack, crop, pictures: used.size }, context.signal, () =>
         progress({ phase: 'timing', done: 0 }),
       );
@@ -70,7 +78,7 @@ export function styleHandlers({ broadcast, engine, files, jobs, settings }: Styl
         await requireFreeName(pack, asked.name, asked.replace);
         return pack.manifest.resolution;
       });
-      const prepared = await cacheWithout(check, exclude, side, context);
+      const prepared = await cacheWithout(check, exclude, side, context, teller(context, check.handle));
       return { job: (await jobs.start(styleJob(check, asked, exclude, prepared))).id };
     },
   };
@@ -103,9 +111,10 @@ async function cacheWithout(
   exclude: readonly string[],
   resolution: number,
   { signal }: CallContext,
+  progress: ReturnType<typeof teller>,
 ): Promise<string> {
   if (exclude.length === 0) return check.cache;
-  return (await checkFolder(check.root, { resolution, crop: check.crop, exclude }, { signal })).report.cache;
+  return (await checkFolder(check.root, { resolution, crop: check.crop, exclude }, { signal, progress })).report.cache;
 }
 
 function teller({ client }: CallContext, folder: string) {

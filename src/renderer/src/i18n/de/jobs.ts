@@ -10,6 +10,7 @@ export default {
   resume: 'Fortsetzen',
   finish: 'Beenden und behalten',
   cancel: 'Training abbrechen',
+  cancelShort: 'Abbrechen',
   remove: 'Aus der Liste nehmen',
   cancelTitle: 'Das Training „{name}“ abbrechen?',
   cancelMore:

@@ -160,6 +160,7 @@ export default {
   line: {
     perceptual: 'Aussehen',
     identity: 'Person',
+    adversarialG: 'Maler',
     lossG: 'Maler',
     lossD: 'Kritiker',
     realSign: 'Echte Bilder',

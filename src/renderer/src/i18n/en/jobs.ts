@@ -10,6 +10,7 @@ export default {
   resume: 'Resume',
   finish: 'Stop and keep',
   cancel: 'Cancel training',
+  cancelShort: 'Cancel',
   remove: 'Remove from the list',
   cancelTitle: 'Cancel the training “{name}”?',
   cancelMore: 'What it has learned so far is lost. To keep it, choose “Stop and keep”, or pause it and go on later.',

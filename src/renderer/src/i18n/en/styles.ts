@@ -157,6 +157,7 @@ export default {
   line: {
     perceptual: 'Look',
     identity: 'Identity',
+    adversarialG: 'Painter',
     lossG: 'Painter',
     lossD: 'Critic',
     realSign: 'Real pictures',

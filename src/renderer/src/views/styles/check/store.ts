@@ -24,6 +24,8 @@ export const useCheck = defineStore('styleCheck', () => {
   const store = useProjectStore();
   const found = shallowRef<CheckedFolder>();
   const progress = shallowRef<WorkProgress>();
+  /** What is done between pressing the button and the training. */
+  const starting = shallowRef<WorkProgress>();
   const error = shallowRef<StudioError>();
   const excluded = shallowRef<ReadonlySet<string>>(new Set());
   const filter = shallowRef<Filter>('all');
@@ -33,7 +35,9 @@ export const useCheck = defineStore('styleCheck', () => {
   let checked = '';
 
   api.on('styles.checking', ({ folder: handle, ...step }) => {
-    if (handle === folder?.handle && progress.value) progress.value = step;
+    if (handle !== folder?.handle) return;
+    if (progress.value) progress.value = step;
+    else starting.value = step;
   });
 
   /** Takes a folder up; one that has been checked in this way is as it was left. */
@@ -74,6 +78,7 @@ export const useCheck = defineStore('styleCheck', () => {
   return {
     found,
     progress,
+    starting,
     error,
     excluded,
     filter,

@@ -12,14 +12,20 @@ export interface Chart {
 /** What is worth a chart, in the order in which a person looks. */
 const CHARTS: readonly Chart[] = [
   { key: 'likeness', lines: ['perceptual', 'identity'] },
-  { key: 'contest', lines: ['lossG', 'lossD'] },
+  { key: 'contest', lines: ['adversarialG', 'lossG', 'lossD'] },
   { key: 'signs', lines: ['realSign', 'fakeSign'], range: [-1, 1] },
   { key: 'augment', lines: ['augmentP'] },
 ];
 
+/** What says the same as another line does. */
+const SAID_ALREADY = new Set(['realLogit', 'fakeLogit']);
+
 /** The charts a log has numbers for; what is in none of them has one of its own. */
 export function chartsOf(points: Points): Chart[] {
   const names = new Set(points.flatMap(({ metrics }) => Object.keys(metrics)));
+  for (const name of SAID_ALREADY) names.delete(name);
+  // the whole loss has the likeness in it, which has a chart of its own
+  if (names.has('adversarialG')) names.delete('lossG');
   const known = CHARTS.map((chart) => ({ ...chart, lines: chart.lines.filter((name) => names.has(name)) }));
   const placed = new Set(CHARTS.flatMap(({ lines }) => lines));
   const rest = [...names].filter((name) => !placed.has(name)).map((name) => ({ key: name, lines: [name] }));
