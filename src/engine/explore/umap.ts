@@ -63,11 +63,31 @@ function fit(codes: F32, seed: number, neighbours: number, epochs: number, onPro
   });
   onProgress(0);
   const rounds = umap.initializeFit(toVectors(codes));
+  startAt(umap.getEmbedding(), codes, random);
   for (let epoch = 0; epoch < rounds; epoch++) {
     onProgress(PREPARED + ((FITTED - PREPARED) * epoch) / rounds);
     umap.step();
   }
   return f32([count, 2], Float32Array.from(umap.getEmbedding().flat()));
+}
+
+/** Half the width of the start, and how far equal codes are moved apart in it. */
+const START = 10;
+const APART = 1e-3;
+
+/**
+ * Puts the points where their first two components are, in place of random spots: the layout keeps what is left and right on the map of
+ * components, and groups do not drift away from each other (Kobak and Linderman 2021).
+ */
+function startAt(embedding: number[][], { data, shape }: F32, random: Random): void {
+  const width = shape[1] as number;
+  const largest = data.reduce((most, x, i) => (i % width < 2 ? Math.max(most, Math.abs(x)) : most), 0) || 1;
+  embedding.forEach((spot, n) => {
+    for (let axis = 0; axis < spot.length; axis++) {
+      const along = axis < width ? (data[n * width + axis] as number) : 0;
+      spot[axis] = (START * along) / largest + APART * random.normal();
+    }
+  });
 }
 
 /** Up to `most` of 0..count-1, spread over the whole and drawn by the seed, in order. */

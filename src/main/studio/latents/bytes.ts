@@ -18,7 +18,8 @@ export function codesOf(bytes: Uint8Array, width: number, most: number): F32 {
       `Between 1 and ${most} codes of ${width} numbers were expected, but ${bytes.length} bytes came.`,
     );
   }
-  const data = new Float32Array(bytes.slice().buffer);
+  // A copy: what comes from a connection begins anywhere in its memory, and is perhaps a Buffer, whose slices are views.
+  const data = new Float32Array(new Uint8Array(bytes).buffer);
   if (!data.every(Number.isFinite)) throw new StudioError('bad-input', 'A code is damaged: not all of it is numbers.');
   return f32([count, width], data);
 }

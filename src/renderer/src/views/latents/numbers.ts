@@ -1,8 +1,8 @@
 /** float32 numbers of a message; a copy, because a message's bytes may begin anywhere. */
-export const floatsOf = (bytes: Uint8Array): Float32Array => new Float32Array(bytes.slice().buffer);
+export const floatsOf = (bytes: Uint8Array): Float32Array => new Float32Array(new Uint8Array(bytes).buffer);
 
 /** uint16 numbers of a message; a copy. */
-export const wordsOf = (bytes: Uint8Array): Uint16Array => new Uint16Array(bytes.slice().buffer);
+export const wordsOf = (bytes: Uint8Array): Uint16Array => new Uint16Array(new Uint8Array(bytes).buffer);
 
 /** The bytes of numbers. */
 export const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array =>
