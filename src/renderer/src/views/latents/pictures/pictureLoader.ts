@@ -38,6 +38,7 @@ export class PictureLoader<P> {
   /** What is pointed at; takes the place of what was. */
   point(at: number | undefined): void {
     this.pointed = at;
+    if (at !== undefined) this.failed.delete(at);
     this.next();
   }
 
@@ -45,6 +46,7 @@ export class PictureLoader<P> {
   want(who: string, points: readonly number[]): void {
     if (points.length === 0) this.wanted.delete(who);
     else this.wanted.set(who, points);
+    for (const point of points) this.failed.delete(point);
     this.next();
   }
 
