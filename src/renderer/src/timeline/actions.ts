@@ -125,6 +125,9 @@ export const useTimelineActions = defineStore('timelineActions', () => {
     },
     clearRange: () => edit('clearRange', marks.clearRange),
 
+    moveSound: (offsetSeconds: number) =>
+      edit('soundChanged', (project) => marks.changeSoundtrack(project, { offsetSeconds }), 'soundtrack'),
+
     /** Takes away what is chosen. */
     deleteSelection(): void {
       const chosen = timeline.selection;

@@ -13,6 +13,16 @@ export interface CodeMark {
 export const codeMarks = (scene: Scene, motion: MotionTiming): CodeMark[] =>
   codePositions(remap(scene.clip, scene.speed, motion)).map(({ code, frame }) => ({ index: code, frame }));
 
+/** Moments of the motion at its codes, in frames of the motion, and the frames of the clip they come at. */
+export function momentMarks(scene: Scene, motion: MotionTiming): { frame: number; moment: number }[] {
+  const map = remap(scene.clip, scene.speed, motion);
+  const first = map.period === undefined ? 0 : (map.times[0] ?? 0);
+  return codePositions(map).map(({ code, frame }, i) => ({
+    frame,
+    moment: map.period === undefined ? code * map.codeDistance : Math.round(first) + i * map.codeDistance,
+  }));
+}
+
 /** Frames that a change of any of these codes changes. */
 export function affectedBy(scene: Scene, motion: MotionTiming, indices: readonly number[]): FrameRange[] {
   if (indices.length === 0) return [];

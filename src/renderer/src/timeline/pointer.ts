@@ -110,7 +110,24 @@ export function useTimelinePointer() {
     if (target?.kind === 'code') return onCodeDown(event, target.index, adding);
     if (target?.kind === 'key') return onKeyDown(event, target.row, target.ref, target.frame, adding);
     timeline.selection = NOTHING;
+    if (target?.row.kind === 'sound' && store.project.soundtrack) return onSoundDown(event, target.frame);
     if (target) scrub(event);
+  }
+
+  /** Dragging the soundtrack moves it; a press that moves nothing goes there. */
+  function onSoundDown(event: PointerEvent, frame: number): void {
+    const from = store.project.soundtrack?.offsetSeconds ?? 0;
+    let moved = false;
+    follow(event, {
+      move: (dx, _dy, e) => {
+        moved = true;
+        const begins = Math.round(from * playhead.fps + dx / timeline.view.scale);
+        actions.moveSound(snap(begins, e) / playhead.fps);
+      },
+      end: () => {
+        if (!moved) playhead.step(frame - playhead.frame);
+      },
+    });
   }
 
   function onCodeDown(event: PointerEvent, index: number, adding: boolean): void {
@@ -177,6 +194,7 @@ export function useTimelinePointer() {
 
 function cursorOf(target: Target | undefined): string {
   if (target?.kind === 'code') return 'ns-resize';
+  if (target?.row.kind === 'sound') return 'ew-resize';
   if (target?.kind === 'key') return target.row.kind === 'track' && target.row.open ? 'move' : 'ew-resize';
   return 'default';
 }

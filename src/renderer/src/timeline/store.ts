@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { usePack, usePlayhead } from '../playback';
 import { useProjectStore } from '../stores/project';
-import { affectedBy, codeMarks } from './codeMarks';
+import { affectedBy, codeMarks, momentMarks } from './codeMarks';
 import type { CopiedCode } from './edits/codes';
 import { rowsOf } from './rows';
 import type { RulerUnit } from './ruler';
@@ -29,6 +29,7 @@ export const useTimeline = defineStore('timeline', () => {
 
   const motion = computed(() => packs.pack?.motion ?? null);
   const codes = computed(() => (motion.value ? codeMarks(store.project.scene, motion.value) : []));
+  const moments = computed(() => (motion.value ? momentMarks(store.project.scene, motion.value) : []));
   const rows = computed(() => rowsOf(store.project.scene, open.value));
   const affected = computed(() => {
     const chosen = selection.value.kind === 'codes' ? selection.value.indices : [];
@@ -104,6 +105,7 @@ export const useTimeline = defineStore('timeline', () => {
     copiedCode,
     motion,
     codes,
+    moments,
     rows,
     affected,
     setView,

@@ -3,7 +3,7 @@ import { valueAt, type Track } from '../../../../shared/timeline/track';
 import type { Span } from '../../playback';
 import type { CodeMark } from '../codeMarks';
 import { codeEdit, CODE_STRENGTH } from '../edits/codes';
-import { yOf, type Row } from '../rows';
+import { HEIGHTS, yOf, type Row } from '../rows';
 import { hasCode, hasKey, type Selection } from '../selection';
 import { rangeOf, trackOf, type TrackRef } from '../tracks';
 import { leftOf, visible, xOf, type TimeView } from '../view';
@@ -22,6 +22,8 @@ export interface RowsScene {
   readonly affected: readonly Span[];
   readonly range: { readonly from: number; readonly to: number };
   readonly waveform: Waveform | undefined;
+  /** Moments of the motion, in its own frames, and where they come. */
+  readonly moments: readonly { readonly frame: number; readonly moment: number }[];
 }
 
 /** Loudness of the soundtrack: peaks 0..255 of equal stretches of it. */
@@ -124,6 +126,7 @@ function drawTrack(g: CanvasRenderingContext2D, scene: RowsScene, row: Row, ref:
   g.lineTo(view.width, rest);
   g.stroke();
   g.setLineDash([]);
+  if (ref.kind === 'speed' && row.height >= HEIGHTS.open) drawRemap(g, scene, row, theme);
   strokeCurve(g, view, row, ref, track, colour);
   for (const { frame, value, ease } of track.keys) {
     const [x, y] = [xOf(view, frame), yOf(row, ref, value)];
@@ -137,6 +140,20 @@ function drawTrack(g: CanvasRenderingContext2D, scene: RowsScene, row: Row, ref:
     g.fill();
     g.strokeStyle = theme.ground;
     g.stroke();
+  }
+}
+
+/** Under the speed: which moment of the motion comes where, marked at every code. */
+function drawRemap(g: CanvasRenderingContext2D, { view, moments }: RowsScene, row: Row, theme: Theme): void {
+  g.fillStyle = theme.faint;
+  let free = -Infinity;
+  for (const { frame, moment } of moments) {
+    const x = xOf(view, frame);
+    if (x < -40 || x > view.width + 40) continue;
+    g.fillRect(Math.round(x), row.top + row.height - 8, 1, 7);
+    if (x < free) continue;
+    g.fillText(String(moment), x + 3, row.top + row.height - 7);
+    free = x + 40;
   }
 }
 
