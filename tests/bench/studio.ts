@@ -5,12 +5,15 @@ import type { Params, Result, CallName } from '../../src/shared/api';
 import type { Reply } from '../../src/shared/api/message';
 import type { Scene } from '../../src/shared/scene';
 import { constant } from '../../src/shared/timeline/track';
+import { writeRandomPack, writeRandomStyle } from './studioPack';
 
 /**
  * How long an artist waits, through the handlers a window calls: scrubbing to random frames, playing on through frames not yet computed,
- * dragging the strength of a style. `node --import tsx tests/bench/studio.ts [pack] [style]`
+ * dragging the strength of a style, comparing. `npm run bench -- studio [pack]`; a number in place of the pack is the resolution of
+ * random networks in the starter pack's shape.
  */
-const [packName = 'starter', styleName] = process.argv.slice(2);
+const [chosen = 'starter'] = process.argv.slice(2);
+const styleName = 'bench';
 const SCRUBS = 200;
 const PLAYED = 150;
 const SLIDES = 60;
@@ -18,6 +21,9 @@ const AT_ONCE = 8;
 
 const home = mkdtempSync(join(tmpdir(), 'styleinv-bench-'));
 process.env['STYLEINV_HOME'] = home;
+const packName = /^\d+$/.test(chosen) ? `random-${chosen}` : chosen;
+if (packName !== chosen) await writeRandomPack(home, packName, Number(chosen));
+await writeRandomStyle(packName, styleName);
 const { createStudio } = await import('../../src/main/studio/studio');
 const none = () => Promise.reject(new Error('not here'));
 const studio = await createStudio({
@@ -96,20 +102,29 @@ const played = await timed(async () => {
   }
 });
 
-if (styleName !== undefined) {
-  const styled = [{ kind: 'motion' as const, style: styleName }];
-  const withStyle = (strength: number): Scene => ({
-    ...scene,
-    styles: [{ name: styleName, strength: constant(strength) }],
-  });
-  await call('stage.frames', { scene: withStyle(0.5), looks: styled, frames: [40] });
-  const slides: number[] = [];
-  for (let i = 1; i <= SLIDES; i++)
-    slides.push(await timed(() => call('stage.frames', { scene: withStyle(i / SLIDES), looks: styled, frames: [40] })));
-  tell(`strength of the style '${styleName}' moved`, slides);
-}
+const styled = [{ kind: 'motion' as const, style: styleName }];
+const withStyle = (strength: number): Scene => ({
+  ...scene,
+  styles: [{ name: styleName, strength: constant(strength) }],
+});
+await call('stage.frames', { scene: withStyle(0.5), looks: styled, frames: [40] });
+const slides: number[] = [];
+for (let i = 1; i <= SLIDES; i++)
+  slides.push(await timed(() => call('stage.frames', { scene: withStyle(i / SLIDES), looks: styled, frames: [40] })));
+tell('strength of a style moved', slides);
 console.log(
   `\nplaying through ${PLAYED} frames not computed before, ${AT_ONCE} at a time: ${((1000 * PLAYED) / played).toFixed(1)} frames/s`,
 );
+const memory = () => `${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB`;
+console.log(`memory of the process afterwards: ${memory()}`);
+const until = performance.now() + 1000 * Number(process.argv[3] ?? 0);
+for (let i = 0; performance.now() < until; i++) {
+  await call('stage.frames', {
+    scene: withStyle((i % 90) / 90),
+    looks: styled,
+    frames: [(i * 1_543) % scene.clip.frames],
+  });
+}
+if (process.argv[3] !== undefined) console.log(`and after ${process.argv[3]} s of random scrubbing: ${memory()}`);
 await studio.close();
 rmSync(home, { recursive: true, force: true });

@@ -27,8 +27,10 @@ export function stageHandlers({ engine, projects, jobs, renderer }: StageParts):
   const nameOf = async (project: string, asset: string) =>
     (await projects.assets(project)).find(({ id }) => id === asset)?.name ?? 'The file';
   return {
-    'stage.pack': ({ pack: ref }) =>
-      engine.withPack(ref, async (pack): Promise<StagePack> => {
+    'stage.pack'({ pack: ref }) {
+      // frames are asked for next: what computes them starts meanwhile, and says then if it cannot
+      engine.runtime().catch(() => undefined);
+      return engine.withPack(ref, async (pack): Promise<StagePack> => {
         const { config } = pack.manifest.networks.generator;
         const motion = pack.has('motion') ? (pack.network('motion').config as MotionConfig) : undefined;
         return {
@@ -43,7 +45,8 @@ export function stageHandlers({ engine, projects, jobs, renderer }: StageParts):
             : null,
           encoder: pack.has('encoder'),
         };
-      }),
+      });
+    },
     async 'stage.frames'({ scene, looks, frames }, { signal }) {
       const pictures = looks.length * frames.length;
       const each = await engine.withPack(scene.pack, async ({ manifest }) => 3 * manifest.resolution ** 2);
