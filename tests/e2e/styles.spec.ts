@@ -43,7 +43,7 @@ test('a style is trained from a folder: paused, resumed after a restart, kept, u
   await studio.restart();
   await shell.ready();
   await shell.go('styles');
-  await styles.trainingOf('Ink').getByRole('button').first().click();
+  await styles.trainingOf('Ink').click();
   await styles.resume.click();
   await expect(styles.pause).toBeVisible({ timeout: 60_000 });
   await styles.finish.click();

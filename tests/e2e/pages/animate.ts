@@ -76,4 +76,13 @@ export class Animate {
   value(track: 'motion' | 'speed'): Locator {
     return this.page.getByTestId(`timeline-value-${track}`).getByRole('spinbutton');
   }
+
+  /** Length of the clip. */
+  async setFrames(count: number): Promise<void> {
+    await this.page.getByTestId('animate-inspector').getByRole('tab').nth(1).click();
+    const field = this.page.getByTestId('animate-frames').getByRole('spinbutton');
+    await field.fill(String(count));
+    await field.press('Enter');
+    await expect(field).toHaveAttribute('aria-valuenow', String(count));
+  }
 }

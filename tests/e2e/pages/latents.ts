@@ -1,0 +1,52 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+const TOOLS = ['hand', 'lasso', 'rectangle', 'path'] as const;
+
+/** The map of latent codes. */
+export class Latents {
+  readonly map: Locator;
+  readonly gallery: Locator;
+  readonly details: Locator;
+
+  constructor(private readonly page: Page) {
+    this.map = page.getByTestId('latents-map');
+    this.gallery = page.getByTestId('latents-gallery');
+    this.details = page.getByTestId('latents-details');
+  }
+
+  async build(): Promise<void> {
+    await this.page.getByTestId('latents-build').click();
+    await expect(this.map).toBeVisible({ timeout: 90_000 });
+  }
+
+  async tool(name: (typeof TOOLS)[number]): Promise<void> {
+    await this.page.getByTestId('latents-tools').getByRole('radio').nth(TOOLS.indexOf(name)).click();
+  }
+
+  /** Draws a ring around the middle of the map. @param share of the map's smaller side */
+  async ring(share: number): Promise<void> {
+    const box = await this.map.boundingBox();
+    if (!box) throw new Error('There is no map.');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const radius = (share * Math.min(box.width, box.height)) / 2;
+    const { mouse } = this.page;
+    await mouse.move(x + radius, y);
+    await mouse.down();
+    for (let turn = 1; turn <= 16; turn++) {
+      const angle = (turn / 16) * 2 * Math.PI;
+      await mouse.move(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
+    }
+    await mouse.up();
+  }
+
+  /** Drags the map sideways. */
+  async pan(by: number): Promise<void> {
+    const box = await this.map.boundingBox();
+    if (!box) throw new Error('There is no map.');
+    const at = { x: box.x + box.width * 0.1, y: box.y + box.height * 0.9 };
+    await this.page.mouse.move(at.x, at.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(at.x + by, at.y, { steps: 4 });
+    await this.page.mouse.up();
+  }
+}
