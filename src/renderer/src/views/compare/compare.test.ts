@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exportRequestSchema } from '../../../../shared/api/exports';
 import { sampleProject } from '../../api/testing/samples';
-import { withStyle } from '../styles/edits';
 import { shortHash } from './code';
 import { columnsFor } from './grid';
 import { HEAT, paintDifference } from './heat';
