@@ -24,6 +24,7 @@ export default {
     skin: 'Zwiebelhaut, {away} Bilder entfernt',
     first: 'Das erste Bild wird berechnet',
     failed: 'Die Bilder konnten nicht berechnet werden',
+    noPack: 'Ohne das Paket „{pack}“ gibt es nichts zu sehen. Alles, was du gemacht hast, bleibt erhalten.',
   },
   layout: {
     title: 'Felder',

@@ -23,6 +23,7 @@ export default {
     skin: 'Onion skin, {away} frames away',
     first: 'Computing the first frame',
     failed: 'The frames could not be computed',
+    noPack: 'Without the pack “{pack}” there is nothing to see. Everything you made is kept.',
   },
   layout: {
     title: 'Panels',

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it } from 'vitest';
+import { nextTick } from 'vue';
 import { mountWith } from '../../api/testing';
 import RowHandles from './RowHandles.vue';
 
@@ -20,7 +21,7 @@ describe('RowHandles', () => {
     const { wrapper } = mountWith(RowHandles, { props });
     const [first, second] = wrapper.findAll('[role=slider]');
     await first?.trigger('keydown', { key: 'ArrowRight' });
-    await wrapper.vm.$nextTick();
+    await nextTick();
     expect(document.activeElement).toBe(second?.element);
     await second?.trigger('keydown', { key: 'ArrowRight', shiftKey: true });
     await second?.trigger('keydown', { key: 'ArrowUp' });
