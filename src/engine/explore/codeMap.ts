@@ -14,6 +14,15 @@ const COMPONENTS = 64;
 /** Components that distances are measured in: neighbours and clusters. */
 const REDUCED = 24;
 
+export interface CodeMapOptions {
+  readonly seed?: number;
+  /** How many codes, from the first, are random samples. */
+  readonly samples?: number;
+}
+
+/** So many samples have the shape of the space: other codes then find their place among them, instead of bending it. */
+const ENOUGH_SAMPLES = 200;
+
 /** From a layout's own coordinates to -1..1, the same scale on both axes. */
 interface Frame {
   readonly x: number;
@@ -32,7 +41,7 @@ export class CodeMap {
   /** @throws StudioError('bad-input') for no codes */
   constructor(
     readonly codes: F32,
-    private readonly seed = 0,
+    private readonly options: CodeMapOptions = {},
   ) {
     this.pca = fitPca(codes, COMPONENTS);
     this.reduced = projectCodes(this.pca, codes, REDUCED);
@@ -40,7 +49,7 @@ export class CodeMap {
 
   /** Positions [N,2] within -1..1. @param onProgress share done, 0..1; throwing there ends the work */
   layout(kind: LayoutKind, onProgress: (share: number) => void = () => undefined): F32 {
-    if (kind === 'umap') this.umap ??= layoutUmap(this.reduced, { seed: this.seed, onProgress });
+    if (kind === 'umap') this.umap ??= layoutUmap(this.reduced, { ...this.options, among: this.among, onProgress });
     const raw = kind === 'umap' ? (this.umap as UmapLayout).positions : flat(this.reduced);
     this.frames[kind] ??= frameOf(raw);
     return framed(raw, this.frames[kind]);
@@ -57,6 +66,12 @@ export class CodeMap {
     if (kind === 'pca') return framed(flat(reduced), frame);
     const { anchors } = this.umap as UmapLayout;
     return framed(interpolatePositions(reduced, anchors.codes, anchors.positions), frame);
+  }
+
+  /** Codes that UMAP is fitted to: frames of a clip, all but equal, would make an island far from everything. */
+  private get among(): number {
+    const { samples = 0 } = this.options;
+    return samples >= ENOUGH_SAMPLES ? samples : (this.codes.shape[0] as number);
   }
 
   /** @throws StudioError('bad-input') for more clusters than codes */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { purity } from '../measure/clusters';
 import { Random } from '../tensor/random';
-import { f32, maxAbsDiff, rows, type F32 } from '../tensor/tensor';
+import { concatRows, f32, maxAbsDiff, rows, type F32 } from '../tensor/tensor';
 import { clusterCodes } from './clusters';
 import { CodeMap } from './codeMap';
 import { clusterDirections, differenceDirection } from './directions';
@@ -137,6 +137,21 @@ describe('CodeMap', () => {
     const [first] = map.principal(2);
     expect(Math.hypot(...(first?.vector ?? []))).toBeCloseTo(map.pca.deviations[0] as number, 5);
     expect(map.principal(500).length).toBe(WIDTH);
+  });
+
+  it('lays codes that are no samples among the samples, not on an island', () => {
+    const random = new Random(9);
+    const near = f32([60, WIDTH], new Float32Array(60 * WIDTH));
+    near.data.forEach((_, i) => (near.data[i] = (codes.data[i % WIDTH] as number) + 0.01 * random.normal()));
+    const all = concatRows([codes, near]);
+    const laid = new CodeMap(all, { samples: 300 }).layout('umap');
+    const gap = (n: number) =>
+      Math.min(
+        ...Array.from({ length: 300 }, (_, s) =>
+          Math.hypot(...[0, 1].map((k) => (laid.data[n * 2 + k] as number) - (laid.data[s * 2 + k] as number))),
+        ),
+      );
+    expect(Math.max(...Array.from({ length: 60 }, (_, i) => gap(300 + i)))).toBeLessThan(0.1);
   });
 
   it('is a heap of points at the middle where codes are all the same', () => {

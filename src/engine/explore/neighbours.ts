@@ -50,14 +50,14 @@ function insert(best: Float64Array, found: Int32Array, square: number, index: nu
   found[to] = index;
 }
 
-/** How quickly a neighbour's say falls with its distance, relative to the nearest: 1.5 times as far has about a fifth of it. */
-const SHARPNESS = 4;
+/** How quickly a neighbour's say falls with its distance, relative to the nearest: 1.5 times as far has a tenth of it. */
+const SHARPNESS = 6;
 
 /**
  * Positions [N,2] of codes among a reference that has positions [M,2]: the mean of the nearest ones, the nearer the weightier, and exactly
  * that of a reference code for its equal.
  */
-export function interpolatePositions(codes: F32, reference: F32, positions: F32, each = 4): F32 {
+export function interpolatePositions(codes: F32, reference: F32, positions: F32, each = 10): F32 {
   const near = nearestNeighbours(codes, reference, each);
   const count = codes.shape[0] as number;
   const out = f32([count, 2]);

@@ -7,6 +7,8 @@ export interface UmapOptions {
   readonly seed?: number;
   /** Codes the layout is fitted to, at most; the others are placed among them. */
   readonly most?: number;
+  /** How many codes, from the first, it may be fitted to; all if absent. */
+  readonly among?: number;
   readonly neighbours?: number;
   readonly epochs?: number;
   /** Share of the work done, 0..1. Throwing here ends the work. */
@@ -38,7 +40,7 @@ const FITTED = 0.8;
 export function layoutUmap(codes: F32, options: UmapOptions = {}): UmapLayout {
   const { seed = 0, most = MOST, neighbours = 15, epochs = EPOCHS, onProgress = () => undefined } = options;
   const count = codes.shape[0] as number;
-  const chosen = evenly(count, most, seed);
+  const chosen = evenly(options.among ?? count, most, seed);
   const anchorCodes = gather(codes, chosen);
   const anchors = { codes: anchorCodes, positions: fit(anchorCodes, seed, neighbours, epochs, onProgress) };
   const positions = f32([count, 2]);

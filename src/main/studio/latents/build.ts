@@ -58,7 +58,7 @@ export function buildMap(parts: MapParts, maps: OpenMaps, order: Order, context:
         codes.data.set(decodeFloats(w, [wDim], name).data, (count - order.codes.length + i) * wDim),
       );
       progress.tell('components', 0, 1);
-      worker = new MapWorker({ codes: memory, count, width: wDim, seed: order.seed });
+      worker = new MapWorker({ codes: memory, count, width: wDim, seed: order.seed, samples: order.samples });
       const { signal } = context;
       const { explained } = await worker.ask('about', {}, { signal });
       const onProgress = (share: number) => progress.tell('layout', share, 1);

@@ -12,6 +12,8 @@ export interface MapOrder {
   readonly count: number;
   readonly width: number;
   readonly seed: number;
+  /** How many of them, from the first, are random samples. */
+  readonly samples: number;
 }
 
 /** Everything that can be asked of a map: parameters and answer. */
@@ -80,7 +82,7 @@ export function serveCodeMap(port: MessagePort, order: MapOrder): void {
     };
     try {
       onProgress(0);
-      map ??= new CodeMap(f32([order.count, order.width], new Float32Array(order.codes)), order.seed);
+      map ??= new CodeMap(f32([order.count, order.width], new Float32Array(order.codes)), order);
       send({ id, kind: 'done', value: ANSWERS[kind](map, ask, onProgress) });
     } catch (thrown) {
       send({ id, kind: 'failed', error: serialiseError(thrown) });

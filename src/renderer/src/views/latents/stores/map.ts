@@ -41,12 +41,12 @@ export const useLatentMap = defineStore('latents-map', () => {
   const foreign = computed(() => map.value !== null && map.value.pack.name !== store.project.scene.pack.name);
 
   /** Runs one piece of work at a time; another one takes its place. @returns whether it went through */
-  async function work(task: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
+  async function work(phase: string, task: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
     running?.abort();
     const mine = new AbortController();
     running = mine;
     error.value = null;
-    progress.value = { phase: 'sampling', secondsLeft: null };
+    progress.value = { phase, secondsLeft: null };
     try {
       await task(mine.signal);
       return true;
@@ -65,7 +65,7 @@ export const useLatentMap = defineStore('latents-map', () => {
   /** Makes a new map of what the options say. */
   function build(): Promise<boolean> {
     const { project } = store;
-    return work(async (signal) => {
+    return work('sampling', async (signal) => {
       const order = orderOf(options.value, project, layout.value);
       const made = await api.call('latents.build', order, { signal });
       const before = map.value;
@@ -85,7 +85,7 @@ export const useLatentMap = defineStore('latents-map', () => {
     layout.value = to;
     const open = map.value;
     if (!open || before === to) return;
-    const done = await work(async (signal) => {
+    const done = await work('layout', async (signal) => {
       const known = laidOut.get(to);
       const now =
         known ?? floatsOf((await api.call('latents.layout', { map: open.map, layout: to }, { signal })).positions);
