@@ -29,3 +29,13 @@ export function planSheet({ panels, columns, from, to }: SheetRequest): SheetPla
   const rows = panels.length === 1 ? Math.ceil(moments / wide) : panels.length;
   return { columns: wide, rows, frames };
 }
+
+/** Pixels between panels of this side: as wide in proportion however large they are. */
+export function gapOf(side: number): number {
+  return Math.max(2, Math.round(side / 48));
+}
+
+/** Height of the strip with a panel's name under it, in pixels. */
+export function stripHeight(side: number): number {
+  return Math.max(18, Math.round(side * 0.11));
+}

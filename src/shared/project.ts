@@ -120,7 +120,7 @@ export const PROJECT_MIGRATIONS: ProjectMigrations = {};
  * Project from the text of project.json, brought to the present version.
  * @throws StudioError 'unsupported' for one of a newer version, or one too old; 'corrupt' for anything else that is none
  */
-export function parseProject(text: string, where: string, migrations = PROJECT_MIGRATIONS): Project {
+export function parseProject(text: string, where: string): Project {
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -129,26 +129,31 @@ export function parseProject(text: string, where: string, migrations = PROJECT_M
   }
   const head = z.looseObject({ format: z.literal(PROJECT_FORMAT), version: z.int().min(1) }).safeParse(document);
   if (!head.success) throw new StudioError('corrupt', `${where} is not a project of StyleInV Studio.`);
-  const project = projectSchema.safeParse(migrate(head.data, where, migrations));
+  const project = projectSchema.safeParse(migrateProject(head.data, where));
   if (project.success) return project.data;
   const [issue] = project.error.issues;
   throw new StudioError('corrupt', `${where} is damaged at ${issue?.path.join('.') || 'its top'}: ${issue?.message}.`);
 }
 
-function migrate(
+/**
+ * Brings the document of a project to version `to`, step by step.
+ * @throws StudioError 'unsupported' if it is newer, or if a step is missing
+ */
+export function migrateProject(
   document: Record<string, unknown> & { version: number },
   where: string,
-  migrations: ProjectMigrations,
+  migrations: ProjectMigrations = PROJECT_MIGRATIONS,
+  to = PROJECT_VERSION,
 ): Record<string, unknown> {
   const { version } = document;
-  if (version > PROJECT_VERSION) {
+  if (version > to) {
     throw new StudioError(
       'unsupported',
       `${where} was made by a newer StyleInV Studio (project version ${version}): update the program to open it.`,
     );
   }
   let migrated: Record<string, unknown> = document;
-  for (let from = version; from < PROJECT_VERSION; from++) {
+  for (let from = version; from < to; from++) {
     const step = migrations[from];
     if (!step) {
       const sentence = `${where} is a project of version ${from}, which is no longer read: open it with an older program.`;

@@ -2,14 +2,13 @@ import { stat } from 'node:fs/promises';
 import sharp, { type OverlayOptions } from 'sharp';
 import { openTarget } from '../../../engine/video/target';
 import type { ExportRequest } from '../../../shared/api/exports';
-import { planSheet } from '../../../shared/contactSheet';
+import { gapOf, planSheet, stripHeight } from '../../../shared/contactSheet';
 import { StudioError, throwIfCancelled } from '../../../shared/errors';
-import { drawStrip, stripHeight } from './labels';
+import { drawStrip } from './labels';
 import { looksOf, panelPictures, portraitPictures } from './pictures';
 import type { Exported, ExportHooks } from './queue';
 import type { ExportParts } from './video';
 
-const GAP = 8;
 const BACKGROUND = { r: 16, g: 16, b: 16 };
 const MAX_PIXELS = 8192 * 8192;
 const KERNELS = { nearest: 'nearest', bilinear: 'linear', bicubic: 'cubic', lanczos: 'lanczos3' } as const;
@@ -28,9 +27,10 @@ export async function exportSheet(
   const { scene, panels, labels, filter, scale } = request;
   const { columns, rows, frames } = planSheet(request);
   const side = await engine.withPack(scene.pack, async ({ manifest }) => Math.round(manifest.resolution * scale));
+  const gap = gapOf(side);
   const strip = labels ? stripHeight(side) : 0;
-  const width = columns * side + (columns - 1) * GAP;
-  const height = rows * (side + strip) + (rows - 1) * GAP;
+  const width = columns * side + (columns - 1) * gap;
+  const height = rows * (side + strip) + (rows - 1) * gap;
   if (width * height > MAX_PIXELS) {
     throw new StudioError('bad-input', `The contact sheet would be ${width} x ${height} pixels: make it smaller.`);
   }
@@ -46,8 +46,8 @@ export async function exportSheet(
       const batch = await renderer.frames(scene, looks, [frame], { signal, urgency: 'background' });
       const pictures = arrange(batch.frames[0]?.looks ?? []);
       for (const [i, picture] of pictures.entries()) {
-        const left = (moment % columns) * (side + GAP);
-        const top = (panels.length === 1 ? Math.floor(moment / columns) : i) * (side + strip + GAP);
+        const left = (moment % columns) * (side + gap);
+        const top = (panels.length === 1 ? Math.floor(moment / columns) : i) * (side + strip + gap);
         const raw = { width: batch.resolution, height: batch.resolution, channels: 3 as const };
         const resized = sharp(picture, { raw }).resize(side, side, { kernel: KERNELS[filter] });
         overlays.push({

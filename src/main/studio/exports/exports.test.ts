@@ -11,16 +11,17 @@ import { probeAudio } from '../../../engine/video/probeAudio';
 import { readFrames } from '../../../engine/video/reader';
 import { settingsSchema } from '../../../shared/api/app';
 import type { ExportItem, ExportRequest } from '../../../shared/api/exports';
+import { gapOf, stripHeight } from '../../../shared/contactSheet';
 import { StudioError, throwIfCancelled } from '../../../shared/errors';
 import { newProject } from '../../../shared/project';
 import type { Look } from '../../../shared/scene';
 import type { SceneRenderer } from '../stage/render';
 import { testEngine, testParts, testWindow } from '../testing/fakes';
 import { createExports, type Exports } from './handlers';
-import { stripHeight } from './labels';
 
 const SIDE = await testEngine().withPack({ name: 'starter' }, async ({ manifest }) => manifest.resolution);
 const STRIP = stripHeight(SIDE);
+const GAP = gapOf(SIDE);
 const pack = { name: 'starter' };
 const { scene } = newProject({
   ...{ id: 'p', name: 'p', now: '2026-01-01T00:00:00Z', frames: 100, fps: 25 },
@@ -146,7 +147,7 @@ interface Pixels {
   readonly frames: readonly Uint8Array[];
   readonly width: number;
   readonly height: number;
-  at(frame: number, x: number, y: number): number[];
+  readonly at: (frame: number, x: number, y: number) => number[];
 }
 async function pixelsOf(path: string): Promise<Pixels> {
   const frames: Uint8Array[] = [];
@@ -192,16 +193,16 @@ describe('an export', () => {
     const panels = [portrait, ink, motion, ink];
     const file = await done(await add({ panels, labels: ['', '<b>&', 'plain', ''], columns: 2, format: 'png', to: 1 }));
     const { at, width, height, frames } = await pixelsOf(file);
-    expect([width, height]).toEqual([2 * SIDE + 8, 2 * (SIDE + STRIP) + 8]);
-    expect(at(1, SIDE + 8 + 5, 5)).toEqual([2, 40, 0]);
-    expect(at(1, 5, SIDE + STRIP + 8 + 5)).toEqual([2, 0, 0]);
-    expect(at(1, SIDE + 8 + 5, SIDE + STRIP + 8 + 5)).toEqual([2, 40, 0]);
-    expect(at(1, SIDE + 8 + 5, SIDE + 1)).toEqual([16, 16, 16]);
+    expect([width, height]).toEqual([2 * SIDE + GAP, 2 * (SIDE + STRIP) + GAP]);
+    expect(at(1, SIDE + GAP + 5, 5)).toEqual([2, 40, 0]);
+    expect(at(1, 5, SIDE + STRIP + GAP + 5)).toEqual([2, 0, 0]);
+    expect(at(1, SIDE + GAP + 5, SIDE + STRIP + GAP + 5)).toEqual([2, 40, 0]);
+    expect(at(1, SIDE + GAP + 5, SIDE + 1)).toEqual([16, 16, 16]);
     const lit = (x: number, y: number) =>
       Array.from({ length: SIDE * STRIP }, (_, i) => at(0, x + (i % SIDE), y + Math.floor(i / SIDE))[0] ?? 0).some(
         (v) => v > 100,
       );
-    expect([lit(0, SIDE), lit(SIDE + 8, SIDE)]).toEqual([false, true]);
+    expect([lit(0, SIDE), lit(SIDE + GAP, SIDE)]).toEqual([false, true]);
     expect(new Set(frames[0]?.subarray(0, SIDE * 3)).size).toBeGreaterThan(5);
   });
 
@@ -232,10 +233,10 @@ describe('an export', () => {
     );
     expect(file).toBe(join(folder, 'out', 'Dance.png'));
     const { data, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true });
-    expect([info.width, info.height]).toEqual([4 * SIDE + 3 * 8, 2 * (SIDE + STRIP) + 8]);
+    expect([info.width, info.height]).toEqual([4 * SIDE + 3 * GAP, 2 * (SIDE + STRIP) + GAP]);
     const at = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)];
-    expect([0, 1, 2, 3].map((i) => at(i * (SIDE + 8) + 3, 3)[0])).toEqual([0, 66, 132, 198]);
-    expect(at(3, SIDE + STRIP + 8 + 3)).toEqual([0, 40, 0]);
+    expect([0, 1, 2, 3].map((i) => at(i * (SIDE + GAP) + 3, 3)[0])).toEqual([0, 66, 132, 198]);
+    expect(at(3, SIDE + STRIP + GAP + 3)).toEqual([0, 40, 0]);
   });
 
   it('that cannot be is refused at once', async () => {

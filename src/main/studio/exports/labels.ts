@@ -1,10 +1,5 @@
 import sharp from 'sharp';
 
-/** Height of the strip under a panel, in pixels. */
-export function stripHeight(panelHeight: number): number {
-  return Math.max(18, Math.round(panelHeight * 0.11));
-}
-
 export interface Strip {
   readonly width: number;
   readonly height: number;

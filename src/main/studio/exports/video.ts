@@ -6,7 +6,8 @@ import type { ExportRequest } from '../../../shared/api/exports';
 import type { Pack } from '../../../engine/packs/pack';
 import type { Parts } from '../parts';
 import type { SceneRenderer } from '../stage/render';
-import { drawStrip, stripHeight } from './labels';
+import { gapOf, stripHeight } from '../../../shared/contactSheet';
+import { drawStrip } from './labels';
 import { looksOf, panelPictures, portraitPictures } from './pictures';
 import type { Exported, ExportHooks } from './queue';
 
@@ -77,10 +78,11 @@ async function openSheet({ panels, labels, columns }: ExportRequest, resolution:
   const named = labels?.some((label) => label !== '') ?? false;
   const strip = named ? stripHeight(resolution) : 0;
   const size = { width: resolution, height: resolution + strip };
+  const gap = gapOf(resolution);
   const layout: Layout =
     columns === null
-      ? SIDE_BY_SIDE
-      : { ...SIDE_BY_SIDE, arrangement: 'grid', columns: Math.min(columns, panels.length) };
+      ? { ...SIDE_BY_SIDE, gap }
+      : { ...SIDE_BY_SIDE, gap, arrangement: 'grid', columns: Math.min(columns, panels.length) };
   const composer = createComposer(
     panels.map(() => size),
     layout,

@@ -19,6 +19,7 @@ export default {
   interrupted: 'Nach dem Ende des Programms neu begonnen',
   cancelTitle: 'Export „{title}“ abbrechen?',
   cancelMore: 'Was bisher berechnet wurde, wird verworfen. Du kannst ihn später neu starten.',
+  cancelAction: 'Export verwerfen',
   command: { open: 'Exportieren …' },
   said: { done: '„{title}“ ist exportiert.', failed: '„{title}“ konnte nicht exportiert werden: {why}' },
   amount: {

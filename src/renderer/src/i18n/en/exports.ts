@@ -19,6 +19,7 @@ export default {
   interrupted: 'Began anew after the program ended',
   cancelTitle: 'Cancel the export “{title}”?',
   cancelMore: 'What was rendered so far is discarded. You can start it again later.',
+  cancelAction: 'Discard export',
   command: { open: 'Export…' },
   said: { done: '“{title}” is exported.', failed: '“{title}” could not be exported: {why}' },
   amount: {

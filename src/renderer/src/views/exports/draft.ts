@@ -1,5 +1,5 @@
 import type { ExportRequest } from '../../../../shared/api/exports';
-import { planSheet } from '../../../../shared/contactSheet';
+import { gapOf, planSheet, stripHeight } from '../../../../shared/contactSheet';
 import type { Project } from '../../../../shared/project';
 
 export const PRESETS = ['share', 'square', 'editing', 'gif', 'frames', 'sheet'] as const;
@@ -23,7 +23,6 @@ export interface Draft {
   readonly sound: boolean;
 }
 
-const GAP = 8;
 /** Bits each pixel of a frame takes on average, by format, at 'good'; from exports of the starter pack. */
 const BITS: Readonly<Record<ExportRequest['format'], number>> = {
   h264: 0.15,
@@ -117,14 +116,15 @@ export interface Estimate {
 /** What a draft will come to. @param pace pictures a second this machine renders, if known */
 export function estimate(draft: Draft, project: Project, resolution: number, pace: number | null): Estimate {
   const { from, to } = rangeOf(draft, project);
-  const strip = draft.labels ? Math.max(18, Math.round(resolution * 0.11)) : 0;
+  const strip = draft.labels ? stripHeight(resolution) : 0;
+  const gap = gapOf(resolution);
   const count = draft.panels.length;
   const plan = planSheet({ panels: draft.panels, columns: draft.columns, from, to });
   const sheet = draft.what === 'contact-sheet';
   const columns = sheet ? plan.columns : Math.min(draft.columns ?? count, count);
   const rows = sheet ? plan.rows : Math.ceil(count / columns);
-  const width = Math.round((columns * resolution + (columns - 1) * GAP) * draft.scale);
-  const height = Math.round((rows * (resolution + strip) + (rows - 1) * GAP) * draft.scale);
+  const width = Math.round((columns * resolution + (columns - 1) * gap) * draft.scale);
+  const height = Math.round((rows * (resolution + strip) + (rows - 1) * gap) * draft.scale);
   const frames = sheet ? plan.frames.length : to - from + 1;
   const seconds = (to - from + 1) / project.scene.clip.fps;
   const quality = LOSSLESS.includes(draft.format) ? 1 : QUALITY_FACTOR[draft.quality];
