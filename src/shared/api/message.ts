@@ -12,12 +12,13 @@ export type Request = z.infer<typeof requestSchema>;
 
 /** To a window. */
 export const replySchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('result'), id: z.int(), result: z.unknown() }),
+  // Calls without a result have none: JSON has no undefined.
+  z.object({ kind: z.literal('result'), id: z.int(), result: z.unknown().optional() }),
   z.object({
     kind: z.literal('error'),
     id: z.int(),
     error: z.object({ code: z.enum(ERROR_CODES), message: z.string(), detail: z.string().optional() }),
   }),
-  z.object({ kind: z.literal('event'), name: z.string(), data: z.unknown() }),
+  z.object({ kind: z.literal('event'), name: z.string(), data: z.unknown().optional() }),
 ]);
 export type Reply = z.infer<typeof replySchema>;
