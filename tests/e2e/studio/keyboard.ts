@@ -10,18 +10,16 @@ function focused(page: Page) {
     if (!(active instanceof HTMLElement) && !(active instanceof SVGElement)) return null;
     const marked = (element: Element | null, levels: number): boolean => {
       if (!element || levels === 0) return false;
-      const { outlineStyle, outlineWidth, boxShadow, borderColor } = getComputedStyle(element);
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
       const outlined = outlineStyle !== 'none' && parseFloat(outlineWidth) > 0;
-      return (
-        outlined || boxShadow !== 'none' || borderColor.includes('accent') || marked(element.parentElement, levels - 1)
-      );
+      return outlined || boxShadow !== 'none' || marked(element.parentElement, levels - 1);
     };
     return {
       testid: active.closest('[data-testid]')?.getAttribute('data-testid') ?? '',
       name: active.getAttribute('aria-label') ?? active.textContent?.trim().slice(0, 60) ?? '',
       tag: active.tagName.toLowerCase(),
-      // A control inside a frame of its own shows the focus on that frame.
-      visible: active === document.body || marked(active, 3),
+      // A control inside a frame of its own shows the focus on that frame; a text has its caret.
+      visible: active === document.body || active.matches('input[type=text]') || marked(active, 3),
     };
   });
 }
