@@ -19,15 +19,15 @@ const R = Number(process.argv[2] ?? 64);
 const [rounds, batch] = [Number(process.argv[3] ?? 12), 8];
 /** Two networks with about as many parameters: channels as StyleGAN2 halves them with the resolution, and wider where pictures are large. */
 const SHAPES = {
-  usual: { generator: [2048, 256], discriminator: [1024, 80], w: 128 },
-  wide: { generator: [4096, 160], discriminator: [2048, 72], w: 256 },
-} as const;
+  usual: { generator: { base: 2048, most: 256 }, discriminator: { base: 1024, most: 80 }, w: 128 },
+  wide: { generator: { base: 4096, most: 160 }, discriminator: { base: 2048, most: 72 }, w: 256 },
+};
 const shape = SHAPES[process.argv[4] === 'wide' ? 'wide' : 'usual'];
 const generator: GeneratorConfig = {
   zDim: shape.w,
   wDim: shape.w,
   resolution: R,
-  channels: channelsByRule(R, ...shape.generator),
+  channels: channelsByRule(R, shape.generator.base, shape.generator.most),
   mappingLayers: 8,
   mappingLrMultiplier: 0.01,
   convClamp: null,
@@ -35,7 +35,7 @@ const generator: GeneratorConfig = {
 };
 const discriminator: DiscriminatorConfig = {
   resolution: R,
-  channels: channelsByRule(R, ...shape.discriminator),
+  channels: channelsByRule(R, shape.discriminator.base, shape.discriminator.most),
   mbstdGroupSize: 4,
   convClamp: null,
 };
