@@ -1,4 +1,5 @@
 import { useI18n } from 'vue-i18n';
+import type { ExportItem } from '../../../../shared/api/exports';
 import type { JobView } from '../../../../shared/api/jobs';
 import { durationOf } from './duration';
 
@@ -32,7 +33,15 @@ export function useJobText() {
     return t(`jobs.state.${job.state}`);
   }
 
+  /** How an export stands, in one line. */
+  function exportState({ state: now, done, total, secondsLeft, error }: ExportItem): string {
+    if (now === 'failed' && error) return error.message;
+    if (now !== 'running') return t(`jobs.exportState.${now}`);
+    if (secondsLeft) return t('jobs.left', { time: duration(secondsLeft) });
+    return t('jobs.ofTotal', { phase: t('jobs.exportState.running'), done: n(done), total: n(total) });
+  }
+
   const kind = (job: JobView): string => t(`jobs.kind.${job.kind}`);
   const percent = (share: number): string => n(Math.round(share * 100));
-  return { duration, state, kind, percent };
+  return { duration, state, exportState, kind, percent };
 }

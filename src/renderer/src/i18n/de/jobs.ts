@@ -35,6 +35,15 @@ export default {
     failed: 'Gescheitert',
     cancelled: 'Abgebrochen',
   },
+  exports: 'Exporte',
+  exportState: {
+    waiting: 'Wartet',
+    running: 'Exportiert',
+    paused: 'Angehalten',
+    done: 'Fertig',
+    failed: 'Gescheitert',
+    cancelled: 'Abgebrochen',
+  },
   asked: {
     pause: 'Wird gesichert und angehalten …',
     finish: 'Behält, was es hat …',

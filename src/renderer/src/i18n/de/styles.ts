@@ -30,7 +30,7 @@ export default {
   liveOf: 'Dein Clip in „{name}“',
   creditLine: 'Bilder: {credit}',
   megabytes: '{count} MB',
-  step: { use: 'Stil „{name}“', drop: 'Ohne „{name}“' },
+  step: { use: 'Stil „{name}“', drop: 'Ohne „{name}“', strength: 'Stärke von „{name}“' },
   fact: {
     pack: 'Paket',
     created: 'Gemacht',

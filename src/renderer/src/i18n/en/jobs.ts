@@ -34,6 +34,15 @@ export default {
     failed: 'Failed',
     cancelled: 'Cancelled',
   },
+  exports: 'Exports',
+  exportState: {
+    waiting: 'Waiting',
+    running: 'Exporting',
+    paused: 'Paused',
+    done: 'Done',
+    failed: 'Failed',
+    cancelled: 'Cancelled',
+  },
   asked: {
     pause: 'Saving, then pausing…',
     finish: 'Keeping what it has…',

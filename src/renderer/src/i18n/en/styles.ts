@@ -30,7 +30,7 @@ export default {
   liveOf: 'Your clip in “{name}”',
   creditLine: 'Pictures: {credit}',
   megabytes: '{count} MB',
-  step: { use: 'Style “{name}”', drop: 'Without “{name}”' },
+  step: { use: 'Style “{name}”', drop: 'Without “{name}”', strength: 'Strength of “{name}”' },
   fact: {
     pack: 'Pack',
     created: 'Made',

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { exportRequestSchema } from '../../../../shared/api/exports';
 import { sampleProject } from '../../api/testing/samples';
+import { setStrength } from '../styles/edits';
 import { shortHash } from './code';
 import { columnsFor } from './grid';
 import { HEAT, paintDifference } from './heat';
-import { addPanel, MOST_PANELS, movePanel, panelsOf, removePanel, setStrength } from './panels';
+import { addPanel, MOST_PANELS, movePanel, panelsOf, removePanel } from './panels';
 import { exportRequest } from './request';
 import { FITTED, panned, zoomed } from './zoom';
 
@@ -44,15 +45,13 @@ describe('panels', () => {
 
 describe('an export of a comparison', () => {
   const asked = {
-    ...{
-      title: 'x'.repeat(200),
-      format: 'gif',
-      quality: 'good',
-      scale: 2,
-      columns: 3,
-      labelled: true,
-      plain: 'No style',
-    },
+    title: 'x'.repeat(200),
+    format: 'gif',
+    quality: 'good',
+    scale: 2,
+    columns: 3,
+    labelled: true,
+    plain: 'No style',
   } as const;
 
   it('is a request the queue takes, over the range that plays', () => {

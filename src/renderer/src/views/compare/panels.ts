@@ -1,6 +1,5 @@
 import type { Project } from '../../../../shared/project';
 import type { Look } from '../../../../shared/scene';
-import { constant } from '../../../../shared/timeline/track';
 import { withStyle } from '../styles/edits';
 
 /** What a panel shows: a style, or the generator as it is. */
@@ -39,13 +38,4 @@ export function movePanel(project: Project, panel: Panel, to: number): Project {
   if (from === -1 || from === place) return project;
   const rest = panels.filter((each) => each !== panel);
   return { ...project, compared: [...rest.slice(0, place), panel, ...rest.slice(place)] };
-}
-
-/** With a style at one strength throughout. */
-export function setStrength(project: Project, name: string, strength: number): Project {
-  const { scene } = project;
-  const styles = scene.styles.map((style) =>
-    style.name === name ? { ...style, strength: constant(strength) } : style,
-  );
-  return { ...project, scene: { ...scene, styles } };
 }

@@ -29,3 +29,12 @@ export function dropStyle(project: Project, name: string): Project {
     compared: compared.filter((style) => style !== name),
   };
 }
+
+/** With a style at one strength throughout. */
+export function setStrength(project: Project, name: string, strength: number): Project {
+  const { scene } = project;
+  const styles = scene.styles.map((style) =>
+    style.name === name ? { ...style, strength: constant(strength) } : style,
+  );
+  return { ...project, scene: { ...scene, styles } };
+}
