@@ -28,7 +28,13 @@ export interface LatentMap {
   readonly sources: Uint8Array;
   /** uint16 [count]: which subject, clip or portrait a point belongs to, within its source. */
   readonly groups: Uint8Array;
-  readonly labels: readonly { readonly source: PointSource; readonly group: number; readonly name: string }[];
+  readonly labels: readonly {
+    readonly source: PointSource;
+    readonly group: number;
+    readonly name: string;
+    /** Frames of a clip, in the order of its points. */
+    readonly frames?: readonly number[];
+  }[];
   /** The layout of the positions. */
   readonly layout: MapLayout;
   /** Numbers in a code, and the side of the pack's pictures. */
@@ -70,9 +76,7 @@ export const latentCalls = {
    * Where codes lie on a map: float32 [n,2]; for trajectories. On the principal components they are projected, in a UMAP they lie among
    * their nearest neighbours.
    */
-  'latents.place': call(
-    z.strictObject({ map: mapId, w: bytes, layout: layout.default('pca') }),
-  ).returns<{
+  'latents.place': call(z.strictObject({ map: mapId, w: bytes, layout: layout.default('pca') })).returns<{
     readonly positions: Uint8Array;
   }>(),
   /** Pictures of points: rgb24 of the given side, or the pack's where that is smaller. */

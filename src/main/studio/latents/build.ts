@@ -113,8 +113,8 @@ export function clipFrames(frames: number, most: number): number[] {
 }
 
 function contentOf({ samples, clips, framesPerClip, codes }: Order): Content {
-  const perClip = clips.map(({ scene }) => clipFrames(scene.clip.frames, framesPerClip).length);
-  const count = samples + perClip.reduce((a, b) => a + b, 0) + codes.length;
+  const perClip = clips.map(({ scene }) => clipFrames(scene.clip.frames, framesPerClip));
+  const count = samples + perClip.reduce((sum, { length }) => sum + length, 0) + codes.length;
   const content = { sources: new Uint8Array(count), groups: new Uint16Array(count), labels: [] as Label[] };
   let at = 0;
   const add = (source: PointSource, group: number, points: number) => {
@@ -124,8 +124,9 @@ function contentOf({ samples, clips, framesPerClip, codes }: Order): Content {
   };
   add('sample', 0, samples);
   clips.forEach(({ name }, group) => {
-    add('clip', group, perClip[group] as number);
-    content.labels.push({ source: 'clip', group, name });
+    const frames = perClip[group] as number[];
+    add('clip', group, frames.length);
+    content.labels.push({ source: 'clip', group, name, frames });
   });
   const numbers = { portrait: 0, saved: 0 };
   for (const { name, source } of codes) {

@@ -74,7 +74,7 @@ describe('maps of latent codes', () => {
     expect(mixed.count).toBe(27);
     expect([...mixed.sources.slice(18)]).toEqual([0, 0, 1, 1, 1, 1, 1, 3, 2]);
     expect(mixed.labels).toEqual([
-      { source: 'clip', group: 0, name: 'Clip' },
+      { source: 'clip', group: 0, name: 'Clip', frames: [0, 3, 6, 8, 11] },
       { source: 'saved', group: 0, name: 'Kept' },
       { source: 'portrait', group: 0, name: 'Me' },
     ]);

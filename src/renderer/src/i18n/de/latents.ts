@@ -52,7 +52,7 @@ export default {
     noneMore:
       'Klicke einen Punkt an, um sein Gesicht groß zu sehen. Umfahre mehrere mit dem Lasso, und alle erscheinen hier.',
     sample: 'Gesicht {name}',
-    clip: 'Bild aus {name}',
+    clip: '{name}, Bild {frame}',
     portrait: 'Anfang von {name}',
     saved: 'Gespeichert: {name}',
     in: '{whose}, {cluster}',
@@ -117,6 +117,8 @@ export default {
     principalName: 'Komponente {number}',
     differenceName: 'Von A nach B {number}',
     pair: 'Gruppe A: {a}, Gruppe B: {b} Gesichter',
+    pairMore:
+      'Wähle Gesichter auf der Karte aus, mache sie zu Gruppe A oder B und finde, was von der einen zur anderen führt.',
     between: 'Von A nach B',
     name: 'Name der Richtung',
     rename: 'Zum Umbenennen klicken',

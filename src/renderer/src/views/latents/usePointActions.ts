@@ -21,8 +21,8 @@ export function usePointActions() {
 
   const codeOf = async (point: number) => (await api.call('latents.code', { map: maps.map?.map ?? '', point })).w;
   const titleOf = (point: number) => {
-    const { source, name } = selection.about(point);
-    return source === 'sample' ? t('latents.point.sample', { name }) : name;
+    const { source, name, frame = 0 } = selection.about(point);
+    return source === 'sample' || source === 'clip' ? t(`latents.point.${source}`, { name, frame }) : name;
   };
   async function told(work: () => Promise<void>): Promise<void> {
     try {

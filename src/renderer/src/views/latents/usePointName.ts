@@ -17,8 +17,8 @@ export function usePointName() {
   const clusters = useClusters();
   const clusterName = useClusterName();
   return (point: number): string => {
-    const { source, name } = selection.about(point);
-    const whose = t(`latents.point.${source}`, { name });
+    const { source, name, frame = 0 } = selection.about(point);
+    const whose = t(`latents.point.${source}`, { name, frame });
     const cluster = clusters.found?.assignment[point];
     return cluster === undefined ? whose : t('latents.point.in', { whose, cluster: clusterName(cluster) });
   };

@@ -79,12 +79,14 @@ export function usePlot(
   onMounted(() => {
     const canvas = points.value;
     if (!canvas) return;
+    // A context that was lost comes back empty; without this it would not come back at all.
+    canvas.addEventListener('webglcontextlost', (event) => event.preventDefault());
+    canvas.addEventListener('webglcontextrestored', () => open(canvas));
+    open(canvas);
+  });
+  function open(canvas: HTMLCanvasElement): void {
     plot = webglPlot(canvas) ?? canvasPlot(canvas);
     kind.value = plot.kind;
-    canvas.addEventListener('webglcontextrestored', restore);
-    restore();
-  });
-  function restore(): void {
     place(toValue(sources.positions));
     plot?.setLooks(toValue(sources.looks));
     soon();

@@ -20,6 +20,12 @@ export function joined(before: readonly number[], points: readonly number[], how
   return [...set].sort((a, b) => a - b);
 }
 
+export interface About {
+  readonly source: (typeof POINT_SOURCES)[number];
+  readonly name: string;
+  readonly frame?: number;
+}
+
 /** Points that are selected, looked at, pointed at. */
 export const usePointSelection = defineStore('latents-selection', () => {
   const maps = useLatentMap();
@@ -44,13 +50,17 @@ export const usePointSelection = defineStore('latents-selection', () => {
     focused.value = null;
   }
 
-  /** Source and name of a point; samples have their number for a name. */
-  function about(point: number): { readonly source: (typeof POINT_SOURCES)[number]; readonly name: string } {
+  /** Source and name of a point, and its frame, from 1, if it is of a clip; samples have their number for a name. */
+  function about(point: number): About {
     const map = maps.map;
     const source = POINT_SOURCES[map?.sources[point] ?? 0] ?? 'sample';
     const group = map?.groups[point];
     const label = map?.labels.find((each) => each.source === source && each.group === group);
-    return { source, name: label?.name ?? `${point + 1}` };
+    const name = label?.name ?? `${point + 1}`;
+    if (!map || !label?.frames) return { source, name };
+    let first = point;
+    while (map.sources[first - 1] === map.sources[point] && map.groups[first - 1] === group) first--;
+    return { source, name, frame: (label.frames[point - first] ?? 0) + 1 };
   }
 
   watch(
