@@ -45,7 +45,7 @@ function openDesk() {
         if (!last || !fits(last)) throw new Error(`not yet: ${last?.state} ${last?.progress?.iteration}`);
         return last;
       },
-      { timeout: 30_000, interval: 20 },
+      { timeout: 100_000, interval: 20 },
     );
   return { desk, calls: jobHandlers(desk), events, told, until, seen };
 }
