@@ -140,9 +140,10 @@ export class ExportQueue {
     return describeExport(item, this.runs.get(item.id)?.live);
   }
 
+  /** Tells windows of a change once it is on disk: what they show survives the program's death. */
   private async settled(id: string, change: Partial<StoredExport>): Promise<ExportItem> {
-    this.move(id, change);
-    await this.save();
+    Object.assign(this.find(id), change);
+    await this.save().finally(() => this.move(id, {}));
     return this.describe(this.find(id));
   }
 
