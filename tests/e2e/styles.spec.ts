@@ -1,6 +1,7 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Animate } from './pages/animate';
 import { Compare } from './pages/compare';
 import { Shell } from './pages/shell';
 import { Styles } from './pages/styles';
@@ -51,6 +52,7 @@ test('a style is trained from a folder: paused, resumed after a restart, kept, u
   await expect(page.getByTestId('animate-view')).toBeVisible();
   await expect(page.getByTestId('undo')).toHaveAccessibleName(/Ink/);
 
+  await new Animate(page).pause();
   await shell.go('compare');
   const compare = new Compare(page);
   await compare.addAll();
