@@ -10,6 +10,7 @@ import { trainMotion } from './stages/motion';
 import { assemble } from './stages/assemble';
 import { restore } from './stages/restore';
 import { sharpen } from './stages/sharpen';
+import { tuneStyles } from './stages/tuneStyles';
 import { drawStyles } from './styles';
 
 /**
@@ -26,6 +27,8 @@ const STAGES: Readonly<Record<string, (runtime: Runtime) => Promise<unknown>>> =
   discriminator: trainDiscriminator,
   assemble,
   sharpen,
+  sharpened: assemble,
+  tune: tuneStyles,
   finish: assemble,
 };
 /** Only when asked for by name. */

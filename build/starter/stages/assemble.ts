@@ -9,17 +9,25 @@ import type { F32, Weights } from '../../../src/engine/tensor/tensor';
 import { DISCRIMINATOR, ENCODER, generatorConfig, MOTION, PACK_FOLDER, RESOLUTION, SEED } from '../plan';
 import { FRAMES_PER_SECOND } from '../portrait';
 import { latest } from '../weightFile';
+import { finishedStyles } from './tuneStyles';
 
 /** Written by tests/bench/starter.ts. */
 const REPORT = join(import.meta.dirname, '../report.md');
 
 /** Puts the trained networks, each as far as it has got, into the pack that comes with the program, as float16. */
 export async function assemble(): Promise<void> {
+  const manifest = await write({ styles: [], documents: [] });
+  const tuned = await finishedStyles(manifest.networks.generator.sha256);
+  if (tuned.styles.length > 0) await write(tuned);
+  console.log(`written to ${PACK_FOLDER} with ${tuned.styles.length} styles`);
+}
+
+async function write({ styles, documents }: Awaited<ReturnType<typeof finishedStyles>>) {
   const generator: NetworkSpec = { kind: 'generator', config: generatorConfig(RESOLUTION) };
   const read = (stage: string) => latest(`${stage}-${RESOLUTION}`);
   const trained = new Map([...(await read('generator')), ...(await read('mapping'))]);
   await mkdir(dirname(PACK_FOLDER), { recursive: true });
-  await writePack(
+  return writePack(
     PACK_FOLDER,
     {
       name: 'Starter',
@@ -41,11 +49,11 @@ export async function assemble(): Promise<void> {
         // the teacher that knows subjects and poses: what the report measures the generator with
         features: { cast: { kind: 'starter-cast', config: {}, weights: castOnly(trained) } },
       },
-      documents: await report(),
+      styles,
+      documents: [...(await report()), ...documents],
     },
     { dtype: 'float16', force: true },
   );
-  console.log(`written to ${PACK_FOLDER}`);
 }
 
 function castOnly(trained: Weights): Weights {

@@ -24,7 +24,7 @@ const CLIPS = 4;
 const MOMENTS = 6;
 /** Steps and learning rate at half the resolution, where the codes' meaning is learned, and at the full one. */
 const AT_SMALL: Lengths = { steps: 9_000, rate: 2.5e-3, holdUntil: 0.5 };
-const AT_FULL: Lengths = { steps: 600, rate: 1.5e-3, holdUntil: 0.3 };
+const AT_FULL: Lengths = { steps: 250, rate: 1.2e-3, holdUntil: 0.2 };
 interface Lengths {
   readonly steps: number;
   readonly rate: number;

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { listEntries, loadDelta, readPreview } from '../../../src/engine/library';
+import type { StyleContent } from '../../../src/engine/packs/content';
+import type { Runtime } from '../../../src/engine/runtime/types';
+import { runProgram, type ProgramEvent } from '../../../src/engine/train/runProgram';
+import { StopFlag } from '../../../src/engine/train/stopFlag';
+import { PACK_FOLDER, SEED, WORK_FOLDER } from '../plan';
+
+const SAMPLES = join(import.meta.dirname, '../../../resources/samples/styles');
+/** A library of its own, so that the artist's stays as it is. */
+const HOME = join(WORK_FOLDER, 'styles');
+
+interface Sample {
+  readonly name: string;
+  readonly description: string;
+  /** Lowest resolution that is tuned: a style that draws other shapes reaches further down. */
+  readonly fromResolution: number;
+}
+const STYLES: readonly Sample[] = [
+  { name: 'ink', description: 'Pen and ink on paper', fromResolution: 32 },
+  { name: 'neon', description: 'Glowing lines on black', fromResolution: 32 },
+  { name: 'cutout', description: 'Cut from coloured paper: other shapes, not only other surfaces', fromResolution: 8 },
+];
+const ITERATIONS = 400;
+
+/** Tunes the three sample styles on the assembled pack, by the program that artists use. What is done already stays. */
+export async function tuneStyles(runtime: Runtime): Promise<void> {
+  await inOwnLibrary(async () => {
+    const done = new Set((await listEntries('style')).map(({ name }) => name));
+    for (const { name, fromResolution } of STYLES) {
+      if (done.has(name)) continue;
+      const { result } = await runProgram({
+        kind: 'style',
+        options: {
+          ...{ name, folder: join(SAMPLES, name), pack: PACK_FOLDER, crop: 'centre' },
+          ...{ iterations: ITERATIONS, fromResolution, seed: SEED },
+        },
+        ...{ folder: join(WORK_FOLDER, `style-${name}`), runtime, stop: new StopFlag() },
+        onEvent: (event) => log(name, event),
+      });
+      console.log(result?.summary ?? `style ${name}: not finished`);
+    }
+  });
+}
+
+/** The finished styles of a generator, and a picture of each as a document of the pack. @param base sha256 of its file */
+export async function finishedStyles(base: string) {
+  return inOwnLibrary(async () => {
+    const styles: StyleContent[] = [];
+    const documents: { file: string; bytes: Uint8Array }[] = [];
+    const entries = (await listEntries('style')).filter((entry) => entry.base === base);
+    for (const { name, description } of STYLES) {
+      const entry = entries.find((found) => found.name === name);
+      if (!entry) continue;
+      const { tool, images, steps } = entry.provenance;
+      const identity = entry.measures['identity'];
+      const notes = `${images} pictures, ${steps} iterations; identity similarity to the unstyled picture ${identity?.toFixed(2)}`;
+      styles.push({ name, description, delta: await loadDelta(entry, base), provenance: { tool, notes } });
+      const [picture] = entry.previews;
+      if (picture) documents.push({ file: `styles/${name}.png`, bytes: await readPreview(entry, picture.file) });
+    }
+    return { styles, documents };
+  });
+}
+
+async function inOwnLibrary<T>(work: () => Promise<T>): Promise<T> {
+  const before = process.env['STYLEINV_HOME'];
+  process.env['STYLEINV_HOME'] = HOME;
+  try {
+    return await work();
+  } finally {
+    if (before === undefined) delete process.env['STYLEINV_HOME'];
+    else process.env['STYLEINV_HOME'] = before;
+  }
+}
+
+function log(name: string, event: ProgramEvent): void {
+  if (event.kind === 'notice') console.log(`style ${name}: ${event.sentence}`);
+  if (event.kind !== 'progress' || event.iteration % 50 !== 0) return;
+  console.log(`style ${name} ${event.iteration}/${event.iterations}, ${(event.secondsLeft / 60).toFixed(1)} min left`);
+}
