@@ -60,7 +60,7 @@ function resolve(leaf: unknown, attached: Uint8Array): unknown {
   if (typeof leaf !== 'object' || leaf === null || !(KEY in leaf)) return leaf;
   const reference = referenceSchema.safeParse(leaf);
   if (!reference.success) throw damaged('a reference');
-  const [offset, length] = reference.data[KEY] as [number, number];
+  const [offset, length] = reference.data[KEY];
   if (offset + length > attached.length) throw damaged('a reference');
   return attached.subarray(offset, offset + length);
 }

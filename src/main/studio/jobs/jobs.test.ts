@@ -80,7 +80,7 @@ describe('the desk', () => {
     const paused = await until(id, ({ state }) => state === 'paused');
     expect(paused.asked).toBeUndefined();
     const log = await calls['jobs.log']({ id, log: '', after: 0 }, window);
-    expect(log.points[0]).toMatchObject({ iteration: 1, metrics: { lossG: expect.any(Number) } });
+    expect(log.points[0]).toMatchObject({ iteration: 1, metrics: { lossG: expect.any(Number) as number } });
     expect(log.previews.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['0000000-before-and-now.png', '0000000-motion.webp']),
     );
