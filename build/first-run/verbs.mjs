@@ -37,7 +37,7 @@ export function commandFor(verb, args, root, env = process.env) {
       return { args: ['--import', 'tsx', scriptIn(join(root, 'tests', verb), args[0]), ...args.slice(1)], cwd: root };
     default:
       throw new Failure(
-        `There is no "${verb ?? ''}" here: run one of start, animate, test, starter, screenshots, bench, fuzz.`,
+        `There is no "${verb ?? ''}" here: run one of start, animate, test, package, starter, screenshots, bench, fuzz.`,
         2,
       );
   }

@@ -102,7 +102,7 @@ describe('a training job', () => {
     expect(paused.progress?.iteration).toBeLessThan(8);
     expect((await runJob(store, parted.id, running())).state).toBe('done');
     expect((await deltaOf('parted')).equals(await deltaOf('whole'))).toBe(true);
-  }, 60_000);
+  }, 120_000);
 
   it('that is paused while it prepares is not lost', async () => {
     const { id } = await newStyle(4);

@@ -21,7 +21,7 @@ const STYLES: readonly Sample[] = [
   { name: 'neon', description: 'Glowing lines on black', fromResolution: 32 },
   { name: 'cutout', description: 'Cut from coloured paper: other shapes, not only other surfaces', fromResolution: 8 },
 ];
-const ITERATIONS = 400;
+const ITERATIONS = 200;
 
 /** Tunes the three sample styles on the assembled pack, by the program that artists use. What is done already stays. */
 export async function tuneStyles(runtime: Runtime): Promise<void> {

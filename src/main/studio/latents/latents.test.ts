@@ -104,10 +104,11 @@ describe('maps of latent codes', () => {
   });
 
   it('paints points as the synthesis network does, and paints none twice', async () => {
-    const order = { map: map.map, points: [1, 2], side: 64 };
+    const side = map.resolution;
+    const order = { map: map.map, points: [1, 2], side };
     const first = await handlers['latents.pictures'](order, window);
-    expect(first.side).toBe(64);
-    expect(first.pictures.map(({ length }) => length)).toEqual([64 * 64 * 3, 64 * 64 * 3]);
+    expect(first.side).toBe(side);
+    expect(first.pictures.map(({ length }) => length)).toEqual([side * side * 3, side * side * 3]);
     // As a connection gives it: a view into a larger Buffer.
     const code = Buffer.from(await codeOf(map, 2), 'base64');
     const w = Buffer.concat([Buffer.alloc(3), code]).subarray(3);
