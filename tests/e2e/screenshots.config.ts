@@ -7,5 +7,6 @@ export default defineConfig(base, {
   testMatch: 'screenshots.ts',
   outputDir: '../../.cache/screenshots',
   workers: 1,
+  globalTimeout: 0,
   projects: [{ name: 'browser', use: { host: 'browser' } }],
 });

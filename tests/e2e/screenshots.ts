@@ -17,9 +17,15 @@ import type { Studio } from './studio/studio';
 const TARGET = join(ROOT, 'docs', 'images');
 const THEMES: readonly Theme[] = ['dark', 'light'];
 
+/** Steps of training after which there is something to see. */
+const STEPS = 40;
+
 /** A picture of the window in each theme, as small as can be without showing it. */
 async function shoot(page: Page, name: string): Promise<void> {
   await mkdir(TARGET, { recursive: true });
+  await expect(page.getByTestId('toast')).toHaveCount(0, { timeout: 60_000 });
+  const saveState = page.getByTestId('save-state');
+  if (await saveState.isVisible()) await new Shell(page).kept();
   for (const theme of THEMES) {
     // As the setting does; going through its dialog would close whatever the picture is of.
     await page.evaluate((to) => (document.documentElement.dataset['theme'] = to), theme);
@@ -37,10 +43,13 @@ async function trainStyle(studio: Studio): Promise<void> {
   const { page } = studio;
   const styles = new Styles(studio);
   await styles.check(sampleStyle('ink'));
+  await expect(page.getByTestId('styles-grid').locator('.spinner')).toHaveCount(0, { timeout: 120_000 });
   await shoot(page, 'styles-new');
   await styles.start('Ink');
   await expect(page.getByTestId('training-preview').first()).toBeVisible({ timeout: 300_000 });
-  await expect(page.getByTestId('training-state')).toContainText(/\d/, { timeout: 300_000 });
+  await expect(page.getByTestId('training')).toContainText(new RegExp(`\\b(${STEPS}|${STEPS + 1}|${STEPS + 2}) of `), {
+    timeout: 900_000,
+  });
   await shoot(page, 'styles-training');
   await styles.finish.click();
   await expect(page.getByTestId('training-use')).toBeVisible({ timeout: 120_000 });
@@ -49,7 +58,7 @@ async function trainStyle(studio: Studio): Promise<void> {
 }
 
 test('pictures of every view', async ({ studio }) => {
-  test.setTimeout(20 * 60_000);
+  test.setTimeout(40 * 60_000);
   const { page } = studio;
   const shell = new Shell(page);
   const animate = new Animate(page);
@@ -70,7 +79,7 @@ test('pictures of every view', async ({ studio }) => {
   await expectPicture(latents.map);
   await latents.tool('lasso');
   await latents.ring(0.3);
-  await expect(latents.gallery.locator('canvas').first()).toBeVisible();
+  await expectPicture(latents.gallery.getByRole('listitem').last());
   await shoot(page, 'latents');
 
   await shell.go('styles');
