@@ -69,9 +69,7 @@ export default tseslint.config(
     plugins: { boundaries },
     settings: {
       'boundaries/elements': layers.map(({ type, pattern }) => ({ type, pattern, partialMatch: false })),
-      'import/resolver': {
-        typescript: { project: ['tsconfig.json', 'tsconfig.web.json'], noWarnOnMultipleProjects: true },
-      },
+      'import/resolver': { node: { extensions: ['.ts', '.js', '.mjs', '.vue'] } },
     },
     rules: {
       'boundaries/dependencies': [
