@@ -14,7 +14,10 @@ export class BrowserStudio implements Studio {
     readonly page: Page,
     readonly home: string,
     private readonly complaints: Complaints,
-  ) {}
+  ) {
+    // From now on dialogs are held up for the test: asking for that only when one is due may come too late.
+    page.on('filechooser', () => undefined);
+  }
 
   get address(): string {
     return this.program?.address ?? '';
