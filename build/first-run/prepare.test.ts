@@ -133,6 +133,8 @@ describe('commandFor', () => {
   });
 
   it('names the verbs there are', () => {
-    expect(() => commandFor('dance', [], '/project')).toThrow('start, animate, test, package, starter, screenshots, bench, fuzz');
+    expect(() => commandFor('dance', [], '/project')).toThrow(
+      'start, animate, test, package, starter, screenshots, bench, fuzz',
+    );
   });
 });
