@@ -42,10 +42,10 @@ async function shoot(page: Page, name: string): Promise<void> {
 async function trainStyle(studio: Studio): Promise<void> {
   const { page } = studio;
   const styles = new Styles(studio);
-  await styles.check(sampleStyle('ink'));
+  await styles.check(sampleStyle('cutout'));
   await expect(page.getByTestId('styles-grid').locator('.spinner')).toHaveCount(0, { timeout: 120_000 });
   await shoot(page, 'styles-new');
-  await styles.start('Ink');
+  await styles.start('Cut paper');
   await expect(page.getByTestId('training-preview').first()).toBeVisible({ timeout: 300_000 });
   const step = async () => Number(/(\d+) of \d+/.exec(await page.getByTestId('training').innerText())?.[1]);
   await expect.poll(step, { timeout: 900_000 }).toBeGreaterThanOrEqual(STEPS);
@@ -86,7 +86,7 @@ test('pictures of every view', async ({ studio }) => {
   await shell.go('compare');
   const compare = new Compare(page);
   await compare.addAll();
-  await expectPicture(compare.picture('Ink'));
+  await expectPicture(compare.picture('Cut paper'));
   await shoot(page, 'compare');
 
   await shell.go('models');
