@@ -59,7 +59,7 @@ export class BrowserStudio implements Studio {
 
   async close(): Promise<void> {
     // A window that is still open would complain that the program is gone.
-    await this.page.goto('about:blank');
+    await this.page.goto('about:blank').catch(() => undefined);
     await this.program?.kill();
     this.forget();
   }
