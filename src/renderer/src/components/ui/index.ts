@@ -10,6 +10,7 @@ export { default as SIconButton } from './SIconButton.vue';
 export { default as SKeys } from './SKeys.vue';
 export { default as SMenu } from './SMenu.vue';
 export { default as SNumber } from './SNumber.vue';
+export { default as SPageHead } from './SPageHead.vue';
 export { default as SPopover } from './SPopover.vue';
 export { default as SProgress } from './SProgress.vue';
 export { default as SSegmented } from './SSegmented.vue';
