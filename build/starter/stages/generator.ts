@@ -11,7 +11,7 @@ import { trainingStep, type TrainingStep } from '../../../src/engine/train/step'
 import { castCode, castShapes } from '../castNetwork';
 import { castFeeds, imageBatch, maskBatch } from '../data/batch';
 import { FrameSet, type Frame } from '../data/frames';
-import { paintingLoss, pairLoss } from '../losses';
+import { paintingLoss, pairLoss, structureLoss } from '../losses';
 import { trainingLoop } from '../loop';
 import { generatorConfig, RESOLUTION, SEED, SMALL, WORK_FOLDER } from '../plan';
 import { IDENTITY_DIMS, POSE_DIMS, TRAINING_CAST } from '../portrait';
@@ -30,8 +30,10 @@ interface Phase {
   readonly pairs: number;
   /** Weight of the pose being a linear function of w. */
   readonly readable: number;
+  /** Weight of the structural similarity. */
+  readonly structure: number;
 }
-const EARLY = { batch: 16, pairs: 0, readable: 0 };
+const EARLY = { batch: 16, pairs: 0, readable: 0, structure: 0 };
 const PHASES: readonly Phase[] = [
   { ...EARLY, name: '32', resolution: SMALL / 2, images: 16_000, rate: 1e-2, holdUntil: 0.9 },
   { ...EARLY, name: '64', resolution: SMALL, images: 86_400, rate: 8e-3, holdUntil: 0.5 },
@@ -45,12 +47,13 @@ const PHASES: readonly Phase[] = [
     holdUntil: 0.35,
     pairs: 4,
     readable: 0.5,
+    structure: 0,
   },
 ];
 /** Afterwards the synthesis network alone goes on: w keeps its meaning, so that what was trained on it still holds. */
 const POLISH: Phase = {
   ...{ name: '128-polish', resolution: RESOLUTION, images: 64_000, batch: 16 },
-  ...{ rate: 3e-3, holdUntil: 0.3, pairs: 4, readable: 0 },
+  ...{ rate: 3e-3, holdUntil: 0.3, pairs: 4, readable: 0, structure: 0.5 },
 };
 /** The colours of a new block start faint, so that the grown network paints what the smaller one painted. */
 const FAINT = 0.1;
@@ -75,7 +78,7 @@ export async function castRenderer(runtime: Runtime, weights: ReadonlyMap<string
   return runtime.load(compile({ image, w }, { name: `cast-${resolution}`, weights }));
 }
 
-function step({ name, resolution, pairs, batch, readable }: Phase, frozen?: Weights) {
+function step({ name, resolution, pairs, batch, readable, structure }: Phase, frozen?: Weights) {
   const g = new Graph();
   const config = generatorConfig(resolution);
   const { member, traits, pose } = castInputs(g, batch);
@@ -83,16 +86,16 @@ function step({ name, resolution, pairs, batch, readable }: Phase, frozen?: Weig
   const image = synthesis(g, config, repeatW(config, w));
   const target = g.input('target', [batch, 3, resolution, resolution]);
   const mask = g.input('mask', [batch, 1, resolution, resolution]);
-  const picture = paintingLoss(image, target, mask);
-  if (pairs === 0) return trainingStep(`generator-${name}`, picture, { frozen });
-  const difference = pairLoss(image, target, mask);
-  const loss = add(picture, mul(difference, pairs));
-  if (readable === 0) return trainingStep(`generator-${name}`, loss, { metrics: { picture, difference }, frozen });
-  const unread = meanAll(square(sub(readPose(g, w), pose)));
-  return trainingStep(`generator-${name}`, add(loss, mul(unread, readable)), {
-    metrics: { picture, difference, unread },
-    frozen,
-  });
+  const terms: Record<string, [weight: number, term: () => Value]> = {
+    picture: [1, () => paintingLoss(image, target, mask)],
+    difference: [pairs, () => pairLoss(image, target, mask)],
+    structure: [structure, () => structureLoss(image, target)],
+    unread: [readable, () => meanAll(square(sub(readPose(g, w), pose)))],
+  };
+  const used = Object.entries(terms).filter(([, [weight]]) => weight > 0);
+  const metrics = Object.fromEntries(used.map(([key, [, term]]) => [key, term()]));
+  const loss = used.map(([key, [weight]]) => mul(metrics[key] as Value, weight)).reduce(add);
+  return trainingStep(`generator-${name}`, loss, { metrics, frozen });
 }
 
 /**
