@@ -70,10 +70,12 @@ describe('motion codes', () => {
     expect(ahead[0]).not.toEqual(ahead[1]);
     expect(new MotionCodes(6, 10).at(1)).not.toEqual(ahead[1]);
   });
-  it('repeat after their period', () => {
-    const codes = new MotionCodes(6, 9, 5);
+  it('come round again after their period, and are those of the clip that the loop was made of', () => {
+    const codes = new MotionCodes(6, 9, { period: 5, place: 3, number: 1 });
     expect(codes.at(7)).toEqual(codes.at(2));
     expect(codes.at(3)).not.toEqual(codes.at(2));
+    const straight = new MotionCodes(6, 9);
+    expect([3, 4, 7, 8].map((place) => codes.at(place))).toEqual([1, 2, 5, 1].map((number) => straight.at(number)));
   });
   it('can be drawn otherwise, copied and scaled one by one', () => {
     const drawn = (number: number) =>
@@ -83,7 +85,7 @@ describe('motion codes', () => {
     expect(edited.at(3)).toEqual(plain.at(3));
     expect(edited.at(4)).toEqual(new MotionCodes(6, 77).at(2).map((v) => 0.5 * v));
     // in a loop an edit belongs to the code each time it comes round
-    expect(new MotionCodes(6, 9, 5, drawn).at(9)).toEqual(edited.at(4));
+    expect(new MotionCodes(6, 9, { period: 5, place: 0, number: 0 }, drawn).at(9)).toEqual(edited.at(4));
   });
 });
 
@@ -94,8 +96,8 @@ describe('schedule', () => {
     expect([0, 1, 9].map(timeOf)).toEqual([3, 3.5, 7.5]);
   });
   it('closes a loop on a whole number of code distances, behind the first code', () => {
-    const { timeOf, period } = planSchedule({ ...base, frames: 30, speed: 1, loop: true });
-    expect(period).toBe(8); // 30 frames at speed 1 are nearest to 8 distances of 4
+    const { timeOf, cycle } = planSchedule({ ...base, frames: 30, speed: 1, loop: true });
+    expect(cycle).toEqual({ period: 8, place: 6, number: 1 }); // 30 frames at speed 1 are nearest to 8 distances of 4
     expect(timeOf(0)).toBeGreaterThanOrEqual(5 * 4);
     expect(timeOf(29) + (8 * 4) / 30 - timeOf(0)).toBeCloseTo(32, 10);
   });
@@ -158,7 +160,7 @@ describe('clips', () => {
     const plan = planOf(w0, { loop: true, frames: 12 });
     const player = await MotionPlayer.open(runtime, TINY_MOTION, motionWeights, 2);
     await player.show(w0, x0);
-    const codes = new MotionCodes(TINY_MOTION.motionDim, 1, plan.schedule.period);
+    const codes = new MotionCodes(TINY_MOTION.motionDim, 1, plan.schedule.cycle);
     const first = plan.schedule.timeOf(0);
     const after = plan.schedule.timeOf(11) + (plan.schedule.timeOf(1) - first);
     const w = await player.codes([first, after, first + 1], codes);

@@ -39,7 +39,7 @@ export async function clipCodes(
   signal?: AbortSignal,
 ): Promise<F32> {
   const { schedule } = plan;
-  const codes = new MotionCodes(player.config.motionDim, plan.seed, schedule.period);
+  const codes = new MotionCodes(player.config.motionDim, plan.seed, schedule.cycle);
   const times = Array.from({ length: count }, (_, i) => schedule.timeOf(first + i));
   return withStrength(await player.codes(times, codes, signal), plan.w0, plan.latent.strength);
 }

@@ -1,3 +1,4 @@
+import { numberAt, type Cycle } from '../../shared/timeline/cycle';
 import { Random } from '../tensor/random';
 
 /** Codes kept in memory: more than the window of any moment, so that playing on recomputes none. */
@@ -18,36 +19,36 @@ export interface DrawnCode {
 
 /**
  * The random motion codes of a clip, each reachable at once: code l is a function of (seed, l) alone, so frames can be computed in
- * any order and a clip has no end. With a period the codes repeat, which makes a loop.
+ * any order and a clip has no end. With a cycle the codes come round again, which makes a loop.
  */
 export class MotionCodes implements CodeSource {
   private readonly known = new Map<number, Float32Array>();
 
   /**
    * @param dim numbers per code; @param seed any integer
-   * @param period code l and code l + period are the same; never if left out
+   * @param cycle which code stands where; each place has its own if left out
    * @param drawn what the code of a number is drawn as, where codes are edited; as its number says if left out
    */
   constructor(
     readonly dim: number,
     readonly seed: number,
-    readonly period?: number,
+    private readonly cycle?: Cycle,
     private readonly drawn?: (number: number) => DrawnCode,
   ) {}
 
-  /** Code number `index` (>= 0), [dim] standard normal numbers. */
+  /** Code at place `index` (>= 0), [dim] standard normal numbers. */
   at(index: number): Float32Array {
-    const position = this.period === undefined ? index : index % this.period;
-    const known = this.known.get(position);
+    const number = numberAt(this.cycle, index);
+    const known = this.known.get(number);
     if (known) return known;
     if (this.known.size >= KEPT) this.known.clear();
-    const code = this.draw(position);
-    this.known.set(position, code);
+    const code = this.draw(number);
+    this.known.set(number, code);
     return code;
   }
 
-  private draw(position: number): Float32Array {
-    const { seed, index, strength } = this.drawn?.(position) ?? { seed: this.seed, index: position, strength: 1 };
+  private draw(number: number): Float32Array {
+    const { seed, index, strength } = this.drawn?.(number) ?? { seed: this.seed, index: number, strength: 1 };
     const code = new Random(seed, index + 1).normals(this.dim);
     return strength === 1 ? code : code.map((v) => strength * v);
   }

@@ -1,4 +1,5 @@
 import { StudioError } from '../../shared/errors';
+import type { Cycle } from '../../shared/timeline/cycle';
 import { FRAME_LIMIT } from '../nets/motionInputs';
 
 export interface ScheduleOptions {
@@ -19,8 +20,8 @@ export interface ScheduleOptions {
 /** Which moment of the motion each frame of a clip shows. */
 export interface Schedule {
   readonly frames: number;
-  /** Codes repeat after so many, in a loop. */
-  readonly period?: number;
+  /** How the codes come round, in a loop. */
+  readonly cycle?: Cycle;
   /** Motion time of frame `index`, in frames. */
   readonly timeOf: (index: number) => number;
 }
@@ -28,16 +29,19 @@ export interface Schedule {
 /**
  * Plans a clip. A loop turns the clip into a whole number of code distances over codes that repeat: at a code the positional
  * encoding vanishes, so the moment after the last frame is exactly the first one. It begins behind the reach of the network's
- * first code, which never repeats, and its speed is the nearest to the wished one that closes the circle.
+ * first code, which never repeats, and its speed is the nearest to the wished one that closes the circle. Its codes are those the
+ * clip begins with without a loop.
  * @throws StudioError('bad-input') if a moment would lie outside what the motion network can place
  */
 export function planSchedule({ frames, speed, start, loop, codeDistance, kernel }: ScheduleOptions): Schedule {
   const straight = (index: number) => start + index * speed;
   if (!loop) return checked({ frames, timeOf: straight }, frames);
   const period = Math.max(1, Math.round((frames * speed) / codeDistance));
-  const first = (kernel + Math.round(start / codeDistance)) * codeDistance;
+  const number = Math.round(start / codeDistance);
+  const cycle = { period, place: kernel + number, number };
+  const first = cycle.place * codeDistance;
   const step = (period * codeDistance) / frames;
-  return checked({ frames, period, timeOf: (index) => first + (index % frames) * step }, frames);
+  return checked({ frames, cycle, timeOf: (index) => first + (index % frames) * step }, frames);
 }
 
 function checked(schedule: Schedule, frames: number): Schedule {

@@ -1,5 +1,6 @@
 import type { Look, Scene } from '../scene';
 import { dependsOn, rangesWhere, resolveCode, sameCode, type FrameRange } from './codes';
+import { sameCycle } from './cycle';
 import { remap, type MotionTiming, type Remap } from './remap';
 import { sampleTrack, type Track } from './track';
 
@@ -73,7 +74,7 @@ function movesOtherwise(before: Scene, after: Scene, motion: MotionTiming): Fram
 
 /** Tells by its number whether a code is another one; ALWAYS where that says nothing. */
 function codeTest(before: Scene, after: Scene, a: Remap, b: Remap): FrameTest | undefined {
-  if (a.codeDistance !== b.codeDistance || a.period !== b.period) return ALWAYS;
+  if (a.codeDistance !== b.codeDistance || !sameCycle(a.cycle, b.cycle)) return ALWAYS;
   const differs = (code: number) =>
     !sameCode(resolveCode(before.codes, before.clip.seed, code), resolveCode(after.codes, after.clip.seed, code));
   if (before.clip.seed !== after.clip.seed) return differs;

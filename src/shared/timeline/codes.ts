@@ -1,4 +1,5 @@
 import type { Scene } from '../scene';
+import { numberAt } from './cycle';
 import type { Remap } from './remap';
 
 /** Frames `from` to `to`, both included. */
@@ -35,11 +36,6 @@ export interface CodePosition {
   readonly frame: number;
 }
 
-/** Number under which edits name the code at place `index` of the motion: in a loop the codes repeat. */
-export function codeNumber({ period }: Pick<Remap, 'period'>, index: number): number {
-  return period === undefined ? index : index % period;
-}
-
 /**
  * The codes that a moment depends on: first and last place. Each of two causal convolutions looks (kernel - 1) / 2 codes back from the
  * two codes on either side (windowLength in src/engine/nets/motionInputs.ts); exactly at a code the next one has no weight yet.
@@ -54,12 +50,12 @@ export function windowAt({ codeDistance, kernel }: Remap, time: number): { first
  * network replaces it by a constant of its own.
  */
 export function codePositions(map: Remap): CodePosition[] {
-  const { times, period, codeDistance } = map;
-  if (period !== undefined) {
-    const first = Math.round((times[0] as number) / codeDistance);
+  const { times, cycle, codeDistance } = map;
+  if (cycle) {
+    const { period, place, number } = cycle;
     return Array.from({ length: period }, (_, i) => ({
-      code: codeNumber(map, first + i),
-      frame: frameOf(map, (first + i) * codeDistance),
+      code: number + i,
+      frame: frameOf(map, (place + i) * codeDistance),
     }));
   }
   let least = Infinity;
@@ -99,7 +95,7 @@ export function stretchOf(map: Remap, code: number): FrameRange[] {
 /** Whether a moment depends on a code of which `is` holds, given its number. */
 export function dependsOn(map: Remap, time: number, is: (code: number) => boolean): boolean {
   const { first, last } = windowAt(map, time);
-  for (let place = Math.max(first, 1); place <= last; place++) if (is(codeNumber(map, place))) return true;
+  for (let place = Math.max(first, 1); place <= last; place++) if (is(numberAt(map.cycle, place))) return true;
   return false;
 }
 

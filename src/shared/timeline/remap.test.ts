@@ -27,10 +27,10 @@ describe('motion time', () => {
     [1.7, 12],
     [0, 9],
   ])('of a loop is that of a clip at a constant speed of %d over %i frames', (speed, frames) => {
-    const { times, period } = remap({ ...clip, frames, loop: true }, constant(speed), motion);
+    const { times, cycle } = remap({ ...clip, frames, loop: true }, constant(speed), motion);
     const plan = planSchedule({ ...clip, ...motion, frames, speed, loop: true });
     expect([...times]).toEqual(Array.from({ length: frames }, (_, i) => plan.timeOf(i)));
-    expect(period).toBe(plan.period);
+    expect(cycle).toEqual(plan.cycle);
   });
 
   it('is exact where keyframes say the same all along', () => {
@@ -58,9 +58,9 @@ describe('motion time', () => {
   });
 
   it('closes the circle of a loop whatever the speeds', () => {
-    const { times, end, period = 0 } = remap({ ...clip, loop: true }, ramp, motion);
+    const { times, end, cycle } = remap({ ...clip, loop: true }, ramp, motion);
     const first = times[0] as number;
-    expect(end - first).toBe(period * 4);
+    expect(end - first).toBe((cycle?.period ?? 0) * 4);
     expect(first).toBe(6 * 4); // 5 codes behind the first, and a start of 3 is nearest to one more
     // the step across the seam is as long as its speed of 2 says, in the scale of all the others
     const seam = end - (times[36] as number);

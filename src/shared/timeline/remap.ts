@@ -1,4 +1,5 @@
 import type { Clip } from '../scene';
+import type { Cycle } from './cycle';
 import { sampleTrack, type Track } from './track';
 
 /** What of a motion network decides when its codes come and how far they reach. */
@@ -15,8 +16,8 @@ export interface Remap {
   readonly times: Float64Array;
   /** Motion time after the last frame: in a loop, that of the first one come round again. */
   readonly end: number;
-  /** Codes repeat after so many, in a loop. */
-  readonly period?: number;
+  /** How the codes come round, in a loop. */
+  readonly cycle?: Cycle;
   /** As the clip has it, or else the network's. */
   readonly codeDistance: number;
   readonly kernel: number;
@@ -41,7 +42,9 @@ export function remap(
   }
   const total = way[frames] as number;
   const period = Math.max(1, Math.round(total / d));
-  const first = (kernel + Math.round(start / d)) * d;
+  const number = Math.round(start / d);
+  const cycle = { period, place: kernel + number, number };
+  const first = cycle.place * d;
   const round = period * d;
   // where nothing moves on, or all speeds are one, the circle is gone round evenly
   const even = !(total > 0) || isUniform(way);
@@ -50,7 +53,7 @@ export function remap(
     const gone = even ? i * (round / frames) : (way[i] as number) * (round / total);
     times[i] = first + inRound(gone, round);
   }
-  return { times, end: first + round, period, codeDistance: d, kernel };
+  return { times, end: first + round, cycle, codeDistance: d, kernel };
 }
 
 /** Way after each number of steps, [steps + 1]. Equal steps in a row are multiplied, not added up, which is exact. */

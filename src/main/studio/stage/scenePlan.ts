@@ -3,7 +3,8 @@ import { STRENGTH_RANGES, STYLE_STRENGTH, type StrengthRangeName } from '../../.
 import { f32, type F32 } from '../../../engine/tensor/tensor';
 import type { MotionConfig } from '../../../shared/networks';
 import type { Scene } from '../../../shared/scene';
-import { codeNumber, resolveCode, windowAt } from '../../../shared/timeline/codes';
+import { resolveCode, windowAt } from '../../../shared/timeline/codes';
+import { numberAt } from '../../../shared/timeline/cycle';
 import { remap, type Remap } from '../../../shared/timeline/remap';
 import { sampleTrack, valueAt } from '../../../shared/timeline/track';
 import { decodeFloats } from './subject';
@@ -36,7 +37,7 @@ export function planScene(scene: Scene, wDim: number, network: MotionConfig | un
   const codeOf = (number: number) => resolveCode(edits, clip.seed, number);
   return {
     map,
-    codes: new MotionCodes(config.motionDim, clip.seed, map.period, codeOf),
+    codes: new MotionCodes(config.motionDim, clip.seed, map.cycle, codeOf),
     motion: sampleTrack(scene.motion, clip.frames),
     pushes: scene.directions.map(({ vector, amount, name }) => ({
       vector: decodeFloats(vector, [wDim], `The direction '${name}'`),
@@ -47,7 +48,7 @@ export function planScene(scene: Scene, wDim: number, network: MotionConfig | un
       const { first, last } = windowAt(map, time);
       const parts = [map.codeDistance, time];
       for (let place = first; place <= last; place++) {
-        const { seed, index, strength } = codeOf(codeNumber(map, place));
+        const { seed, index, strength } = codeOf(numberAt(map.cycle, place));
         parts.push(seed, index, strength);
       }
       return parts.join();

@@ -13,14 +13,18 @@ export interface CodeMark {
 export const codeMarks = (scene: Scene, motion: MotionTiming): CodeMark[] =>
   codePositions(remap(scene.clip, scene.speed, motion)).map(({ code, frame }) => ({ index: code, frame }));
 
+/** How many edited codes no frame depends on: beyond the clip, or left out by a loop. They come back when the clip reaches them. */
+export function editsOutside(scene: Scene, motion: MotionTiming): number {
+  const edited = Object.keys(scene.codes);
+  if (edited.length === 0) return 0;
+  const inside = new Set(codeMarks(scene, motion).map(({ index }) => index));
+  return edited.filter((index) => !inside.has(Number(index))).length;
+}
+
 /** Moments of the motion at its codes, in frames of the motion, and the frames of the clip they come at. */
 export function momentMarks(scene: Scene, motion: MotionTiming): { frame: number; moment: number }[] {
   const map = remap(scene.clip, scene.speed, motion);
-  const first = map.period === undefined ? 0 : (map.times[0] ?? 0);
-  return codePositions(map).map(({ code, frame }, i) => ({
-    frame,
-    moment: map.period === undefined ? code * map.codeDistance : Math.round(first) + i * map.codeDistance,
-  }));
+  return codePositions(map).map(({ code, frame }) => ({ frame, moment: code * map.codeDistance }));
 }
 
 /** Frames that a change of any of these codes changes. */

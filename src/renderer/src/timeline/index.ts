@@ -1,3 +1,4 @@
+export { editsOutside } from './codeMarks';
 export { useTimelineActions } from './actions';
 export { default as STimeline } from './components/STimeline.vue';
 export type { Waveform } from './draw/rows';

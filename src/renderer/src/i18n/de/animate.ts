@@ -115,6 +115,8 @@ export default {
     seamless: 'Nahtlos',
     good: 'Kaum zu sehen',
     visible: 'Sichtbarer Sprung',
+    outside:
+      'Ein bearbeiteter Code liegt außerhalb der Schleife und kommt zurück, wenn sie endet. | {count} bearbeitete Codes liegen außerhalb der Schleife und kommen zurück, wenn sie endet.',
   },
   style: {
     title: 'Stil',

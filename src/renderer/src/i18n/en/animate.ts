@@ -113,6 +113,8 @@ export default {
     seamless: 'Seamless',
     good: 'Hardly visible',
     visible: 'Visible jump',
+    outside:
+      'One edited code lies outside of the loop and comes back when it ends. | {count} edited codes lie outside of the loop and come back when it ends.',
   },
   style: {
     title: 'Style',
