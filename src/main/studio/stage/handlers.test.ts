@@ -6,7 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tinyScene, useStudioFolder } from '../../../../tests/support/studioScene';
 import { TINY_GENERATOR } from '../../../../tests/support/tinyPack';
 import { locateFfmpeg } from '../../../engine/video/locate';
-import { maxAbsDiff } from '../../../engine/tensor/tensor';
+import { mapZ } from '../../../engine/animate/synthesizer';
+import type { Pack } from '../../../engine/packs/pack';
+import { Random } from '../../../engine/tensor/random';
+import { f32, maxAbsDiff } from '../../../engine/tensor/tensor';
 import type { NewJob } from '../../jobs/store';
 import type { Job } from '../../../shared/jobs';
 import { StudioError } from '../../../shared/errors';
@@ -14,6 +17,7 @@ import type { Look } from '../../../shared/scene';
 import { constant } from '../../../shared/timeline/track';
 import { testEngine, testWindow } from '../testing/fakes';
 import { stageHandlers } from './handlers';
+import { RandomSubjects } from './randomSubjects';
 import { StageRenderer } from './sceneRenderer';
 import { Loudness } from './waveform';
 
@@ -104,6 +108,33 @@ describe('the stage', () => {
       window,
     );
     expect(frames).toHaveLength(1);
+  });
+});
+
+describe('random subjects', () => {
+  it('read the generator once for all of them, and again after it could not be read', async () => {
+    const reads: string[] = [];
+    let broken = true;
+    const counting = (pack: Pack): Pack => ({
+      ...pack,
+      weights: (role) => {
+        reads.push(role);
+        return broken ? Promise.reject(new StudioError('io', 'It cannot be read.')) : pack.weights(role);
+      },
+    });
+    const subjects = new RandomSubjects();
+    const runtime = await engine.runtime();
+    const draw = (seed: number) =>
+      engine.withPack(pack, async (open) => [...(await subjects.draw(counting(open), runtime, seed)).data]);
+    await expect(draw(1)).rejects.toMatchObject({ code: 'io' });
+    broken = false;
+    const [a, b] = [await draw(1), await draw(2)];
+    expect(reads).toEqual(['generator', 'generator']);
+    expect(a).not.toEqual(b);
+    const { zDim } = TINY_GENERATOR;
+    const z = f32([1, zDim], new Random(1).normals(zDim));
+    const whole = await engine.withPack(pack, (open) => open.weights('generator'));
+    expect(a).toEqual([...(await mapZ(runtime, TINY_GENERATOR, whole, z)).data]);
   });
 });
 

@@ -1,12 +1,11 @@
-import { mapZ } from '../../../engine/animate/synthesizer';
-import { Random } from '../../../engine/tensor/random';
-import { f32, type F32 } from '../../../engine/tensor/tensor';
+import type { F32 } from '../../../engine/tensor/tensor';
 import type { StagePack } from '../../../shared/api/stage';
 import { StudioError } from '../../../shared/errors';
 import { numWsOf, type MotionConfig } from '../../../shared/networks';
 import type { Handlers } from '../handlers';
 import type { Parts } from '../parts';
 import { engineCrop, Portraits } from './portrait';
+import { RandomSubjects } from './randomSubjects';
 import type { StageRenderer } from './sceneRenderer';
 import { seamScore } from './seam';
 import { encodeFloats } from './subject';
@@ -24,6 +23,7 @@ const MOST_BYTES = 48 * 2 ** 20;
 /** Scenes as pictures, and portraits as starts of scenes. */
 export function stageHandlers({ engine, projects, jobs, renderer }: StageParts): Handlers<'stage.'> {
   const portraits = new Portraits(renderer);
+  const subjects = new RandomSubjects();
   const nameOf = async (project: string, asset: string) =>
     (await projects.assets(project)).find(({ id }) => id === asset)?.name ?? 'The file';
   return {
@@ -68,11 +68,9 @@ export function stageHandlers({ engine, projects, jobs, renderer }: StageParts):
     },
     'stage.image': async ({ project, asset }) => portraits.show(await projects.assetPath(project, asset)),
     'stage.subject': ({ pack: ref, seed }) =>
-      engine.withPack(ref, async (pack) => {
-        const { config } = pack.manifest.networks.generator;
-        const z = f32([1, config.zDim], new Random(seed).normals(config.zDim));
-        return { w: encodeFloats(await mapZ(await engine.runtime(), config, await pack.weights('generator'), z)) };
-      }),
+      engine.withPack(ref, async (pack) => ({
+        w: encodeFloats(await subjects.draw(pack, await engine.runtime(), seed)),
+      })),
     async 'stage.refine'({ pack, project, asset, crop, name }) {
       const portrait = await projects.assetPath(project, asset);
       const job = await jobs.start({
