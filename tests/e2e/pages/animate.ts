@@ -6,6 +6,8 @@ export class Animate {
   /** What the clip looks like at the playhead. */
   readonly picture: Locator;
   readonly subjectName: Locator;
+  /** Who moves, and how it was cut out. */
+  readonly subject: Locator;
   /** Handles of the motion codes, by their order. */
   readonly codes: Locator;
   private readonly panels: Locator;
@@ -15,6 +17,7 @@ export class Animate {
     this.viewer = page.getByTestId('animate-viewer');
     this.panels = page.getByTestId('animate-panels');
     this.picture = page.getByTestId('animate-panel-motion').locator('canvas').first();
+    this.subject = page.getByTestId('animate-subject');
     this.subjectName = page.getByTestId('animate-subject-name');
     this.codes = page.getByTestId('timeline-code');
     this.playButton = page.getByTestId('animate-play');

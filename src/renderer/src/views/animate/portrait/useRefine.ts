@@ -75,16 +75,20 @@ export function useRefine() {
   }
   watch([name, exists], compare, { immediate: true });
 
-  // A likeness that has just been made is shown at once: that is what the button was pressed for.
+  // A likeness that has just been made is used as soon as the library has it: that is what the button was pressed for.
+  const made = ref(false);
   watch(
     () => [name.value, jobs.all.find((each) => each.kind === 'likeness' && each.name === name.value)?.state] as const,
-    async ([of, state], [before, was]) => {
-      if (of !== before || state !== 'done' || was !== 'running') return;
-      await library.refresh();
-      await compare();
-      if (of === name.value) use(true);
+    ([of, state], [before, was]) => {
+      made.value = of === before && state === 'done' && (made.value || was === 'running');
+      if (made.value) void library.refresh();
     },
   );
+  watch([made, comparison], () => {
+    if (!made.value || !comparison.value) return;
+    made.value = false;
+    use(true);
+  });
 
   const progress = computed(() => {
     const { iteration = 0, iterations = 0, secondsLeft = null } = job.value?.progress ?? {};
