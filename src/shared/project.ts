@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { StudioError } from './errors';
 import { date, line, sha256 } from './pack';
-import { floats, sceneSchema, type Scene } from './scene';
+import { floats, packRefSchema, sceneSchema, type Scene } from './scene';
+import { STYLE_STRENGTH } from './strength';
 import { constant, MAX_FRAMES } from './timeline/track';
 
 /**
@@ -38,6 +39,14 @@ export const cropSchema = z.strictObject({
 });
 export type PortraitCrop = z.infer<typeof cropSchema>;
 
+/** A panel of Compare that another pack paints: with no style, or with one of its own at a strength. */
+export const comparedPackSchema = z.strictObject({
+  pack: packRefSchema,
+  style: line(100).nullable(),
+  strength: z.number().min(STYLE_STRENGTH.min).max(STYLE_STRENGTH.max),
+});
+export type ComparedPack = z.infer<typeof comparedPackSchema>;
+
 /** Who moves: what the scene's start came from. */
 export const subjectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('portrait'), asset: sha256, crop: cropSchema, likeness: line(100).optional() }),
@@ -59,8 +68,8 @@ export const projectSchema = z.strictObject({
   scene: sceneSchema,
   /** The style the viewer shows: one of the scene's, or none. */
   shownStyle: line(100).nullable(),
-  /** Styles side by side in Compare; null is the generator as it is. */
-  compared: z.array(line(100).nullable()).max(16),
+  /** Styles and other packs side by side in Compare; null is the generator as it is. */
+  compared: z.array(z.union([line(100).nullable(), comparedPackSchema])).max(16),
   /** First and last frame that play and are exported; the whole clip if null. */
   range: z.strictObject({ from: z.int().min(0).max(MAX_FRAMES), to: z.int().min(0).max(MAX_FRAMES) }).nullable(),
   markers: z.array(z.strictObject({ id, frame: z.int().min(0).max(MAX_FRAMES), name: z.string().max(100) })).max(1_000),

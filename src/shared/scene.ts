@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { line, sha256 } from './pack';
+import { STYLE_STRENGTH } from './strength';
 import { MAX_FRAMES, trackSchema } from './timeline/track';
 
 /**
@@ -101,6 +102,14 @@ export type Scene = z.infer<typeof sceneSchema>;
 /** What a picture shows: the portrait as it was cropped, G(w0), or the clip with one of the scene's styles (or none). */
 export const lookSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('inversion') }),
-  z.strictObject({ kind: z.literal('motion'), style: line(100).nullable() }),
+  z.strictObject({
+    kind: z.literal('motion'),
+    style: line(100).nullable(),
+    /** The scene's codes painted by another pack's generator, which shares the latent space; the style is then one of that pack. */
+    elsewhere: z
+      .strictObject({ pack: packRefSchema, strength: z.number().min(STYLE_STRENGTH.min).max(STYLE_STRENGTH.max) })
+      .optional(),
+  }),
 ]);
 export type Look = z.infer<typeof lookSchema>;
+export type MotionLook = Extract<Look, { kind: 'motion' }>;

@@ -68,12 +68,34 @@ export function tinyWeights(spec: NetworkSpec, seed: number): Map<string, F32> {
   return weights;
 }
 
+export interface TinyPackOptions {
+  readonly discriminator?: boolean;
+  /** Of the numbers of each network; a network keeps its own where it is left out. */
+  readonly seeds?: { readonly mapping?: number; readonly synthesis?: number; readonly encoder?: number };
+  readonly dtype?: 'float16' | 'float32';
+  /** Other layers than those of TINY_GENERATOR. */
+  readonly generator?: Partial<GeneratorConfig>;
+}
+
+/** Weights of a generator whose mapping and synthesis were drawn apart. */
+function generatorWeights(config: GeneratorConfig, mapping: number, synthesis: number): Map<string, F32> {
+  const [w, g] = [mapping, synthesis].map((seed) => tinyWeights({ kind: 'generator', config }, seed)) as [
+    Map<string, F32>,
+    Map<string, F32>,
+  ];
+  return new Map(
+    [...g].map(([name, tensor]) => [name, name.startsWith('mapping.') ? (w.get(name) ?? tensor) : tensor]),
+  );
+}
+
 /** Writes a complete pack of tiny random networks: quick to run, and every service works on it. */
 export async function writeTinyPack(
   path: string,
   features?: PackContent['networks']['features'],
-  { discriminator = false } = {},
+  { discriminator = false, seeds = {}, dtype = 'float32', generator = {} }: TinyPackOptions = {},
 ): Promise<void> {
+  const { mapping = 1, synthesis = 1, encoder = 2 } = seeds;
+  const config = { ...TINY_GENERATOR, ...generator };
   const network = <S extends NetworkSpec>(spec: S, seed: number) => ({
     config: spec.config as S['config'],
     weights: tinyWeights(spec, seed),
@@ -88,13 +110,13 @@ export async function writeTinyPack(
       frameRate: 25,
       provenance: { tool: 'tests' },
       networks: {
-        generator: network({ kind: 'generator', config: TINY_GENERATOR }, 1),
-        encoder: network({ kind: 'encoder', config: TINY_ENCODER }, 2),
+        generator: { config, weights: generatorWeights(config, mapping, synthesis) },
+        encoder: network({ kind: 'encoder', config: TINY_ENCODER }, encoder),
         motion: network({ kind: 'motion', config: TINY_MOTION }, 3),
         ...(discriminator ? { discriminator: network({ kind: 'discriminator', config: TINY_DISCRIMINATOR }, 4) } : {}),
         features,
       },
     },
-    { dtype: 'float32' },
+    { dtype },
   );
 }

@@ -5,6 +5,7 @@ import type { RecentProject } from '../../shared/api/projects';
 import type { Reply } from '../../shared/api/message';
 import { appHandlers } from './app/handlers';
 import { createErrorLog, type ErrorLog } from './app/errorLog';
+import { compareHandlers } from './compare/handlers';
 import { Connection } from './connection';
 import { createEngineRoom } from './engine/engineRoom';
 import { createExports } from './exports/handlers';
@@ -71,6 +72,7 @@ export async function createStudio(shell: Shell): Promise<Studio> {
   const isOwn = async (path: string) => (await projects.isOwn(path)) || exported.isOwn(path);
   const handlers: Handlers = {
     ...appHandlers({ settings, shell, broadcast }, errors),
+    ...compareHandlers(engine, renderer),
     ...fileHandlers({ files, shell }, { folders: writtenFolders, isOwn }),
     ...jobHandlers(jobs),
     ...likenessHandlers({ broadcast, engine }),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { appCalls, appEvents } from './app';
 import type { Call, Event } from './call';
+import { compareCalls } from './compare';
 import { exportCalls, exportEvents } from './exports';
 import { fileCalls, fileEvents } from './files';
 import { jobCalls, jobEvents } from './jobs';
@@ -16,6 +17,7 @@ import { styleCalls, styleEvents } from './styles';
  */
 export const CALLS = {
   ...appCalls,
+  ...compareCalls,
   ...exportCalls,
   ...fileCalls,
   ...jobCalls,

@@ -8,6 +8,12 @@ export class Compare {
     await this.page.getByTestId('compare-add-all').click();
   }
 
+  /** Adds what the menu calls so. */
+  async add(name: string): Promise<void> {
+    await this.page.getByTestId('compare-add').click();
+    await this.page.getByRole('menuitem', { name, exact: true }).click();
+  }
+
   panel(style: string | null): Locator {
     return this.page.getByTestId(`compare-panel-${style ?? 'plain'}`);
   }

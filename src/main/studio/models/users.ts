@@ -1,3 +1,4 @@
+import type { ExportRequest } from '../../../shared/api/exports';
 import type { Exports } from '../exports/handlers';
 import type { JobDesk } from '../jobs/desk';
 import type { Projects } from '../projects/handlers';
@@ -15,7 +16,7 @@ export function packUsers(
     projects: () => projects.byPack(),
     async busy(pack) {
       const item = (await exported.list()).find(
-        ({ state, request }) => UNFINISHED.includes(state) && request.scene.pack.name === pack,
+        ({ state, request }) => UNFINISHED.includes(state) && packsOf(request).includes(pack),
       );
       if (item) return `the export '${item.title}'`;
       const job = (await jobs.list()).find(
@@ -24,4 +25,12 @@ export function packUsers(
       return job && `the training '${job.name}'`;
     },
   };
+}
+
+/** Packs that paint something of an export: the scene's, and those of panels beside it. */
+function packsOf({ scene, panels }: ExportRequest): string[] {
+  const others = panels.flatMap((panel) =>
+    panel.kind === 'motion' && panel.elsewhere ? [panel.elsewhere.pack.name] : [],
+  );
+  return [scene.pack.name, ...others];
 }

@@ -45,6 +45,11 @@ export class Bench {
     this.numWs = numWsOf(this.config.resolution);
   }
 
+  /** The same for another pack. */
+  of(pack: Pack): Bench {
+    return new Bench(pack, this.runtime, this.pool, this.turns);
+  }
+
   /** One picture, rgb24. @param ws [1,numWs,wDim]; @param frame that random noise is drawn for */
   picture(ws: F32, frame: number, paint: Paint, choices: PaintChoices, turn: Turn): Promise<Uint8Array> {
     return this.paint('bytes', ws, frame, paint, choices, turn);

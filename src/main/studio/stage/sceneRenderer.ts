@@ -1,11 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import { aboutPivot } from '../../../engine/animate/look';
 import { machineMemory } from '../../../engine/runtime/memory';
+import { LatentSpaces } from '../../../engine/packs/latentSpace';
 import type { Pack } from '../../../engine/packs/pack';
 import { concatRows, f32, rows, type F32 } from '../../../engine/tensor/tensor';
 import type { FrameBatch } from '../../../shared/api/stage';
 import { StudioError, throwIfCancelled, toStudioError } from '../../../shared/errors';
-import type { Look, PackRef, Scene } from '../../../shared/scene';
+import type { Look, MotionLook, PackRef, Scene } from '../../../shared/scene';
 import type { EngineRoom } from '../parts';
 import { Bench } from './bench';
 import { Moments } from './moments';
@@ -45,6 +46,8 @@ export interface KeptMemory {
 /** SceneRenderer over an engine room. */
 export class StageRenderer implements SceneRenderer {
   readonly subjects = new Subjects();
+  /** Which packs the codes of a scene may be given to. */
+  readonly spaces = new LatentSpaces();
   private readonly turns = new Turns();
   private readonly moments = new Moments();
   private readonly plans = new Recent<ScenePlan>(KEPT_PLANS);
@@ -193,7 +196,9 @@ export class StageRenderer implements SceneRenderer {
     return Promise.all(
       looks.map((look) =>
         look.kind === 'motion' && ws
-          ? this.moving(bench, prepared, ws, look.style, frame, turn)
+          ? look.elsewhere
+            ? this.elsewhere(bench, prepared, ws, look, frame, turn)
+            : this.moving(bench, prepared, ws, look.style, frame, turn)
           : this.still(bench, prepared, turn),
       ),
     );
@@ -212,6 +217,28 @@ export class StageRenderer implements SceneRenderer {
     const style = name !== null && strength ? await this.subjects.style(bench.pack, name) : undefined;
     const paint = { noise, ...(likeness ? { likeness } : {}), ...(style ? { style } : {}) };
     return bench.picture(ws, frame, paint, { noiseSeed, ...(strength ? { strength } : {}) }, turn);
+  }
+
+  /**
+   * The very codes of the frame, painted by another pack; weights of a likeness belong to the generator they were tuned from and stay away.
+   */
+  private async elsewhere(
+    bench: Bench,
+    { scene }: Prepared,
+    ws: F32,
+    { style: name, elsewhere }: MotionLook,
+    frame: number,
+    turn: Turn,
+  ): Promise<Uint8Array> {
+    const { pack: ref, strength: chosen } = elsewhere as NonNullable<MotionLook['elsewhere']>;
+    return this.engine.withPack(ref, async (pack) => {
+      await this.spaces.require(bench.pack, pack);
+      const { noise, seed: noiseSeed } = scene.clip;
+      const strength = name === null ? undefined : strengths(() => chosen);
+      const style = name !== null && strength ? await this.subjects.style(pack, name) : undefined;
+      const paint = { noise, ...(style ? { style } : {}) };
+      return bench.of(pack).picture(ws, frame, paint, { noiseSeed, ...(strength ? { strength } : {}) }, turn);
+    });
   }
 
   /** G(w0), the same for every frame. */

@@ -16,6 +16,13 @@ export async function stylesOf(pack: Pack): Promise<LibraryStyle[]> {
   return [...own, ...entries.map((entry) => (shadowed.has(entry.name) ? { ...entry, usable: false } : entry))];
 }
 
+/** Names of the styles a pack can be painted with, each once. */
+export async function usableStyles({ manifest }: Pack): Promise<string[]> {
+  const base = manifest.networks.generator.sha256;
+  const kept = (await listEntries('style')).filter((entry) => entry.base === base);
+  return [...new Set([...manifest.styles, ...kept].map(({ name }) => name))];
+}
+
 /** The styles or likenesses of the user's library. */
 export async function entriesOf(kind: EntryKind, pack: Pack): Promise<LibraryStyle[]> {
   const entries = await listEntries(kind);

@@ -8,7 +8,9 @@ export function changedSpans(before: Scene, after: Scene, look: Look, motion: Mo
   const all = [{ from: 0, to: Math.max(before.clip.frames, after.clip.frames) }];
   if (before === after) return [];
   if (!motion) return all;
-  const changes = changedFrames(before, after, look, motion);
+  // Another pack wears styles of its own: of the scene it takes the codes.
+  const own: Look = look.kind === 'motion' && look.elsewhere ? { kind: 'motion', style: null } : look;
+  const changes = changedFrames(before, after, own, motion);
   if (changes.kind === 'all') return all;
   // A clip that was made shorter and then longer again has frames that nobody has kept an eye on.
   const beyond = { from: after.clip.frames, to: before.clip.frames };

@@ -29,14 +29,22 @@ export default {
   wipeLine: 'Linie zwischen beiden',
   left: 'Links',
   right: 'Rechts',
-  empty: 'Stile an einer Bewegung vergleichen',
+  empty: 'Stile und Pakete an einer Bewegung vergleichen',
   emptyMore:
     'Stell deinen Clip in anderen Stilen neben sich selbst. Alle Felder teilen sich Abspielkopf und Bewegung, du siehst also allein den Stil.',
   emptyNoStyles: 'Zum Vergleichen brauchst du einen Stil. Mach zuerst einen aus einem Ordner mit Bildern.',
-  addAll: 'Alle Stile vergleichen',
+  addAll: 'Alles vergleichen',
   makeStyle: 'Einen Stil machen',
   limit:
-    'Vergleicht Stile des Pakets dieses Projekts. Andere Pakete haben ihre eigene Bewegung und lassen sich nicht danebenstellen.',
+    'Stile des Pakets dieses Projekts und Pakete mit demselben latenten Raum, gemalt aus genau denselben Codes. Andere Pakete bewegen sich in einem eigenen Raum.',
+  stranger: {
+    width: '„{name}“: Seine Codes haben eine andere Länge',
+    layers: '„{name}“: Es malt in einer anderen Auflösung',
+    networks: '„{name}“: Seine Netze wurden für sich trainiert, Codes bedeuten dort etwas anderes',
+    damaged: '„{name}“: Das Paket ist beschädigt; prüfe es unter Modelle',
+    gone: '„{name}“ ist nicht mehr installiert',
+    style: '„{name}“ hat diesen Stil nicht mehr',
+  },
   differenceMore:
     'Hell, wo sich ein Feld vom ersten unterscheidet. Schieb ein anderes Feld nach vorn, um daran zu messen.',
   step: {
@@ -44,7 +52,7 @@ export default {
     remove: 'Ohne Feld „{name}“',
     move: 'Feld „{name}“ verschieben',
     strength: 'Stärke von „{name}“',
-    all: 'Alle Stile vergleichen',
+    all: 'Alles vergleichen',
   },
   what: 'Was entstehen soll',
   video: 'Video',

@@ -29,13 +29,22 @@ export default {
   wipeLine: 'Line between the two',
   left: 'On the left',
   right: 'On the right',
-  empty: 'Compare styles on one motion',
+  empty: 'Compare styles and packs on one motion',
   emptyMore:
     'Put your clip beside itself in other styles. All panels share one playhead and one motion, so what you see is the style alone.',
   emptyNoStyles: 'You need a style to compare with. Make one from a folder of pictures first.',
-  addAll: 'Compare all styles',
+  addAll: 'Compare everything',
   makeStyle: 'Make a style',
-  limit: 'Compares styles of this project’s pack. Other packs have a motion of their own and cannot be set beside it.',
+  limit:
+    'Styles of this project’s pack, and packs that share its latent space, painted from the very same codes. Other packs move in a space of their own.',
+  stranger: {
+    width: '“{name}”: its codes have another length',
+    layers: '“{name}”: it paints at another resolution',
+    networks: '“{name}”: its networks were trained apart, and codes mean something else to it',
+    damaged: '“{name}”: the pack is damaged; verify it under Models',
+    gone: '“{name}” is no longer installed',
+    style: '“{name}” no longer has this style',
+  },
   differenceMore:
     'Bright where a panel differs from the first one. Move another panel to the front to measure against it.',
   step: {
@@ -43,7 +52,7 @@ export default {
     remove: 'Without panel “{name}”',
     move: 'Move panel “{name}”',
     strength: 'Strength of “{name}”',
-    all: 'Compare all styles',
+    all: 'Compare everything',
   },
   what: 'What to make',
   video: 'Video',

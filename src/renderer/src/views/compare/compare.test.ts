@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { exportRequestSchema } from '../../../../shared/api/exports';
 import { sampleProject } from '../../api/testing/samples';
+import { projectSchema, type ComparedPack } from '../../../../shared/project';
+import { lookSchema } from '../../../../shared/scene';
+import { lookKey } from '../../playback';
+import { changedSpans } from '../../playback/changes';
 import { setStrength } from '../styles/edits';
 import { shortHash } from './code';
 import { columnsFor } from './grid';
 import { HEAT, paintDifference } from './heat';
-import { addPanel, MOST_PANELS, movePanel, panelsOf, removePanel } from './panels';
+import { addPanel, lookOf, MOST_PANELS, movePanel, panelName, panelsOf, removePanel, setPackStrength } from './panels';
 import { exportRequest } from './request';
 import { FITTED, panned, zoomed } from './zoom';
 
@@ -43,6 +47,38 @@ describe('panels', () => {
   });
 });
 
+describe('panels of other packs', () => {
+  const pack = { name: 'tuned' };
+  const [bare, inked] = [null, 'ink'].map((style) => ({ pack, style, strength: 1 })) as [ComparedPack, ComparedPack];
+  const five = [bare, inked].reduce(addPanel, three);
+
+  it('are there once for each of their styles, and leave the styles of the scene alone', () => {
+    expect(panelsOf(five)).toEqual([null, 'ink', 'neon', bare, inked]);
+    expect(five.scene).toBe(three.scene);
+    expect(addPanel(five, { ...inked, strength: 0.2 })).toBe(five);
+    expect(projectSchema.shape.compared.safeParse(five.compared).error).toBeUndefined();
+    expect([bare, inked].map((panel) => panelName(panel, ''))).toEqual(['tuned', 'tuned \u00b7 ink']);
+  });
+
+  it('are moved, changed and taken away by what they show', () => {
+    expect(panelsOf(movePanel(five, { ...inked }, 0))[0]).toEqual(inked);
+    const weak = setPackStrength(five, inked, 0.25);
+    expect(panelsOf(weak).slice(3)).toEqual([bare, { ...inked, strength: 0.25 }]);
+    expect(panelsOf(removePanel(weak, inked))).toEqual([null, 'ink', 'neon', bare]);
+  });
+
+  it('are painted by their pack from the codes of the scene', () => {
+    expect(lookOf(inked)).toEqual({ kind: 'motion', style: 'ink', elsewhere: { pack, strength: 1 } });
+    const keys = [lookOf('ink'), lookOf(inked), lookOf(bare), lookOf({ ...inked, strength: 0.5 })].map(lookKey);
+    expect(new Set(keys).size).toBe(4);
+    expect(lookSchema.parse(JSON.parse(keys[1] as string))).toEqual(lookOf(inked));
+    const { scene } = setStrength(five, 'ink', 0.25);
+    const motion = { codeDistance: 8, kernel: 5, maxFrames: 32 };
+    expect(changedSpans(five.scene, scene, lookOf(inked), motion)).toEqual([]);
+    expect(changedSpans(five.scene, scene, lookOf('ink'), motion)).toEqual([{ from: 0, to: 100 }]);
+  });
+});
+
 describe('an export of a comparison', () => {
   const asked = {
     title: 'x'.repeat(200),
@@ -55,7 +91,10 @@ describe('an export of a comparison', () => {
   } as const;
 
   it('is a request the queue takes, over the range that plays', () => {
-    const request = exportRequest({ ...three, range: { from: 10, to: 500 } }, { ...asked, what: 'video' });
+    const request = exportRequest({ ...three, range: { from: 10, to: 500 } }, panelsOf(three), {
+      ...asked,
+      what: 'video',
+    });
     expect(exportRequestSchema.safeParse(request).error).toBeUndefined();
     expect(request).toMatchObject({ from: 10, to: 99, format: 'gif', labels: ['No style', 'ink', 'neon'] });
     expect(request.panels[2]).toEqual({ kind: 'motion', style: 'neon' });
@@ -64,11 +103,13 @@ describe('an export of a comparison', () => {
   it('of a sheet is a picture without sound', () => {
     const soundtrack = { asset: 'a'.repeat(64), offsetSeconds: 0, gain: 1 };
     const project = { ...three, soundtrack };
-    expect(exportRequest(project, { ...asked, what: 'contact-sheet' })).toMatchObject({
+    expect(exportRequest(project, panelsOf(project), { ...asked, what: 'contact-sheet' })).toMatchObject({
       format: 'png',
       soundtrack: null,
     });
-    expect(exportRequest(project, { ...asked, what: 'video', labelled: false })).toMatchObject({ soundtrack });
+    expect(exportRequest(project, panelsOf(project), { ...asked, what: 'video', labelled: false })).toMatchObject({
+      soundtrack,
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import type { ExportRequest } from '../../../../shared/api/exports';
 import type { Project } from '../../../../shared/project';
-import { lookOf, panelsOf } from './panels';
+import { lookOf, panelName, type Panel } from './panels';
 
 export interface CompareExport {
   readonly what: 'video' | 'contact-sheet';
@@ -14,10 +14,9 @@ export interface CompareExport {
   readonly plain: string;
 }
 
-/** What is exported of a comparison: its panels, over the range that plays. */
-export function exportRequest(project: Project, asked: CompareExport): ExportRequest {
+/** What is exported of a comparison: panels, over the range that plays. */
+export function exportRequest(project: Project, panels: readonly Panel[], asked: CompareExport): ExportRequest {
   const { scene, range, soundtrack } = project;
-  const panels = panelsOf(project);
   const last = scene.clip.frames - 1;
   const from = Math.min(range?.from ?? 0, last);
   const video = asked.what === 'video';
@@ -27,7 +26,7 @@ export function exportRequest(project: Project, asked: CompareExport): ExportReq
     scene,
     what: asked.what,
     panels: panels.map(lookOf),
-    ...(asked.labelled ? { labels: panels.map((panel) => (panel ?? asked.plain).slice(0, 100)) } : {}),
+    ...(asked.labelled ? { labels: panels.map((panel) => panelName(panel, asked.plain).slice(0, 100)) } : {}),
     columns: asked.columns,
     from,
     to: Math.max(from, Math.min(range?.to ?? last, last)),

@@ -1,0 +1,63 @@
+import { computed, onScopeDispose, shallowRef, watch } from 'vue';
+import type { ComparablePack } from '../../../../shared/api/compare';
+import { toStudioError, type StudioError } from '../../../../shared/errors';
+import { useApi } from '../../api';
+import { useProjectStore } from '../../stores/project';
+import { isPack, type Panel } from './panels';
+
+/** Why a panel's pack paints nothing: as the main side says, it is no longer installed, or it no longer has that style. */
+export type Obstacle = NonNullable<ComparablePack['stranger']> | 'gone' | 'style';
+
+/** Other packs beside the project's own, and what stands in the way of those that cannot be. Follows what is installed. */
+export function useComparable() {
+  const api = useApi();
+  const store = useProjectStore();
+  /** Undefined until it is known. */
+  const packs = shallowRef<readonly ComparablePack[]>();
+  const error = shallowRef<StudioError | null>(null);
+  let controller: AbortController | undefined;
+
+  async function refresh(): Promise<void> {
+    controller?.abort();
+    if (!store.isOpen || store.missingPack) return;
+    const mine = (controller = new AbortController());
+    try {
+      const found = await api.call('compare.packs', { pack: store.project.scene.pack }, { signal: mine.signal });
+      packs.value = found;
+      error.value = null;
+    } catch (thrown) {
+      if (!mine.signal.aborted) error.value = toStudioError(thrown);
+    }
+  }
+  watch(
+    [() => store.isOpen, () => store.missingPack, () => store.project.scene.pack.name],
+    () => {
+      packs.value = undefined;
+      void refresh();
+    },
+    { immediate: true },
+  );
+  watch(api.link, (state, before) => state === 'open' && before !== 'open' && void refresh());
+  const ends = [api.on('models.changed', () => void refresh()), api.on('library.changed', () => void refresh())];
+  onScopeDispose(() => {
+    controller?.abort();
+    ends.forEach((end) => end());
+  });
+
+  /** What keeps a panel from being painted; undefined if nothing does, null while that is not known. */
+  function obstacle(panel: Panel): Obstacle | null | undefined {
+    if (!isPack(panel)) return undefined;
+    if (!packs.value) return null;
+    const found = packs.value.find(({ name }) => name === panel.pack.name);
+    if (!found) return 'gone';
+    if (found.stranger) return found.stranger;
+    return panel.style === null || found.styles.includes(panel.style) ? undefined : 'style';
+  }
+
+  return {
+    packs: computed(() => packs.value ?? []),
+    error,
+    refresh,
+    obstacle,
+  };
+}
