@@ -40,7 +40,9 @@ test('of two people one is chosen, and eyes and mouth are put right by pointer a
   await align.faces.nth(1).click();
   await expect.poll(() => align.placeOf('leftEye')).not.toEqual(first);
   const other = await expectChange(align.crop, face, 3);
-  expect(Math.abs((await align.placeOf('leftEye'))[0] - first[0]), 'the other half of the picture').toBeGreaterThan(128);
+  expect(Math.abs((await align.placeOf('leftEye'))[0] - first[0]), 'the other half of the picture').toBeGreaterThan(
+    128,
+  );
   await align.use();
   await expect(animate.subjectName).toHaveText('couple.png');
 

@@ -10,6 +10,11 @@ export class Animate {
   readonly subject: Locator;
   /** Handles of the motion codes, by their order. */
   readonly codes: Locator;
+  /** What the timeline draws: codes, values and the waveform. */
+  readonly rows: Locator;
+  /** Name of the soundtrack. */
+  readonly soundName: Locator;
+  private readonly inspector: Locator;
   private readonly panels: Locator;
   private readonly playButton: Locator;
 
@@ -20,6 +25,9 @@ export class Animate {
     this.subject = page.getByTestId('animate-subject');
     this.subjectName = page.getByTestId('animate-subject-name');
     this.codes = page.getByTestId('timeline-code');
+    this.rows = page.getByTestId('timeline-rows');
+    this.soundName = page.getByTestId('timeline-sound-name');
+    this.inspector = page.getByTestId('animate-inspector');
     this.playButton = page.getByTestId('animate-play');
   }
 
@@ -80,9 +88,16 @@ export class Animate {
     return this.page.getByTestId(`timeline-value-${track}`).getByRole('spinbutton');
   }
 
+  /** Opens a page of the inspector. */
+  async inspect(what: 'subject' | 'motion' | 'style'): Promise<void> {
+    const tab = this.inspector.getByRole('tab').nth(['subject', 'motion', 'style'].indexOf(what));
+    await tab.click();
+    await expect(tab).toHaveAttribute('aria-selected', 'true');
+  }
+
   /** Length of the clip. */
   async setFrames(count: number): Promise<void> {
-    await this.page.getByTestId('animate-inspector').getByRole('tab').nth(1).click();
+    await this.inspect('motion');
     const field = this.page.getByTestId('animate-frames').getByRole('spinbutton');
     await field.fill(String(count));
     await field.press('Enter');
