@@ -57,7 +57,12 @@ export interface NamedFile {
   readonly path: string;
   readonly name: string;
   readonly uploaded: boolean;
+  /** It may be written: whoever picked it agreed to replace what was there then, and nothing that came later. */
+  readonly target?: { readonly replaces?: FileMark };
 }
+
+/** Tells a file from what takes its place: its size and when it was written. */
+export type FileMark = string;
 
 /** Files that windows may play and download, by an address below mediaBase; the files of this machine have no other address. */
 export interface MediaShelf {

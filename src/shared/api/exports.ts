@@ -51,7 +51,7 @@ export const exportRequestSchema = z.strictObject({
       gain: z.number().min(0).max(4),
     })
     .nullable(),
-  /** Picked before; else a free name in the export folder. */
+  /** Picked before (of a PNG sequence the folder to make its own in); else a free name in the export folder. */
   target: handleSchema.optional(),
 });
 export type ExportRequest = z.infer<typeof exportRequestSchema>;
@@ -86,6 +86,10 @@ export const exportCalls = {
       readonly available: boolean;
     }[]
   >(),
+  /** Where an export would go if no place is picked for it: a name that nothing has yet. */
+  'exports.place': call(exportRequestSchema.pick({ title: true, what: true, format: true })).returns<{
+    readonly path: string;
+  }>(),
   'exports.add': call(z.strictObject({ request: exportRequestSchema })).returns<ExportItem>(),
   'exports.pause': call(z.strictObject({ id: z.string().max(64) })).returns<ExportItem>(),
   'exports.resume': call(z.strictObject({ id: z.string().max(64) })).returns<ExportItem>(),

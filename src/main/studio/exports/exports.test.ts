@@ -245,6 +245,73 @@ describe('an export', () => {
   });
 });
 
+describe('the place of an export', () => {
+  const pick = async (name: string) => (await base.files.grantTarget(window.client, join(folder, name))).handle;
+  const here = async () => (await readdir(folder)).filter((name) => name.startsWith('clip')).sort();
+
+  it('is a free name in the export folder, said beforehand', async () => {
+    const named = { title: 'Dance', what: 'video', format: 'h264' } as const;
+    expect(await call('exports.place', named)).toEqual({ path: join(folder, 'out', 'Dance.mp4') });
+    await done(await add({ to: 1 }));
+    expect(await call('exports.place', named)).toEqual({ path: join(folder, 'out', 'Dance 2.mp4') });
+    const sequence = { ...named, title: 'v1.5', format: 'png' } as const;
+    expect(await call('exports.place', sequence)).toEqual({ path: join(folder, 'out', 'v1_5') });
+  });
+
+  it('is the file that was picked, which is replaced if it lay there then', async () => {
+    await writeFile(join(folder, 'clip.mp4'), 'old');
+    expect(await done(await add({ to: 1, target: await pick('clip.mp4') }))).toBe(join(folder, 'clip.mp4'));
+    expect((await probeVideo(join(folder, 'clip.mp4'))).frames).toBe(2);
+    expect(await here()).toEqual(['clip.mp4']);
+  });
+
+  it('is another name where something came there meanwhile, or the ending was not the one asked about', async () => {
+    const later = await pick('clip.mp4');
+    const [changed, ended] = await Promise.all(
+      ['clip b.mp4', 'clip c.webm'].map(async (name) => {
+        await writeFile(join(folder, name), 'old');
+        return pick(name);
+      }),
+    );
+    await writeFile(join(folder, 'clip.mp4'), 'mine');
+    await writeFile(join(folder, 'clip b.mp4'), 'mine too');
+    await writeFile(join(folder, 'clip c.webm.mp4'), 'and mine');
+    const files = [];
+    for (const target of [later, changed, ended]) files.push(await done(await add({ to: 1, target })));
+    expect(files.map((file) => file.slice(folder.length + 1))).toEqual([
+      'clip 2.mp4',
+      'clip b 2.mp4',
+      'clip c.webm 2.mp4',
+    ]);
+    expect(await readFile(join(folder, 'clip.mp4'), 'utf8')).toBe('mine');
+    expect(await readFile(join(folder, 'clip b.mp4'), 'utf8')).toBe('mine too');
+    expect(await readFile(join(folder, 'clip c.webm.mp4'), 'utf8')).toBe('and mine');
+  });
+
+  it('of two that wait for the same file is not the same', async () => {
+    const ids = [
+      await add({ to: 1, target: await pick('clip.mp4') }),
+      await add({ to: 2, target: await pick('clip.mp4') }),
+    ];
+    for (const id of ids) await done(id);
+    expect(await here()).toEqual(['clip 2.mp4', 'clip.mp4']);
+    expect((await probeVideo(join(folder, 'clip.mp4'))).frames).toBe(2);
+  });
+
+  it('of a PNG sequence is a new folder in the one that was picked', async () => {
+    await mkdir(join(folder, 'clips', 'Dance'), { recursive: true });
+    const file = await done(await add({ to: 1, format: 'png', target: await pick('clips') }));
+    expect(file).toBe(join(folder, 'clips', 'Dance 2'));
+    expect(await readdir(file)).toHaveLength(2);
+  });
+
+  it('is no file that was only given to be read', async () => {
+    await writeFile(join(folder, 'clip.mp4'), 'dropped');
+    const { handle: target } = await base.files.grant(window.client, join(folder, 'clip.mp4'));
+    await expect(add({ target })).rejects.toMatchObject({ code: 'bad-input', message: /pick one again/ });
+  });
+});
+
 describe('the queue', () => {
   it('works on one at a time, in order', async () => {
     renderer.allow(3);

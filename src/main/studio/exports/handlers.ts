@@ -6,9 +6,9 @@ import { locateFfmpeg } from '../../../engine/video/locate';
 import type { ExportItem, ExportRequest } from '../../../shared/api/exports';
 import { StudioError } from '../../../shared/errors';
 import type { Handlers } from '../handlers';
-import type { Parts } from '../parts';
+import type { NamedFile, Parts } from '../parts';
 import { exportSheet } from './contactSheet';
-import { exportFolder, freeTarget, pickedTarget, removeLeftovers } from './places';
+import { exportFolder, freeTarget, pickedTarget, plannedTarget, removeLeftovers } from './places';
 import { looksOf } from './pictures';
 import { ExportQueue, type Exported, type ExportHooks } from './queue';
 import { ExportStore, type StoredExport } from './store';
@@ -33,16 +33,14 @@ export function createExports(parts: Needed, path = join(userFolder(), 'exports.
   const folder = () => exportFolder(settings.current.exportFolder);
 
   const render = async (stored: StoredExport, hooks: ExportHooks): Promise<Exported> => {
-    const { request } = stored;
-    const picked = stored.target !== undefined && !stored.free;
-    if (!picked) {
-      stored.target = await freeTarget(request, folder(), queue.targets(stored.id));
-      stored.free = true;
-    }
-    const target = stored.target as string;
+    const { request, picked } = stored;
+    const taken = queue.targets(stored.id);
+    const { path: target, replace } = picked
+      ? await pickedTarget(request, picked, taken)
+      : { path: await freeTarget(request, folder(), taken), replace: false };
+    stored.target = target;
     const write = request.what === 'contact-sheet' ? exportSheet : exportVideo;
-    // Whoever picked a file has said that it may be replaced.
-    return write(request, target, picked, parts, hooks);
+    return write(request, target, replace, parts, hooks);
   };
   const ended = ({ title, state, error }: ExportItem) => {
     const german = settings.current.language === 'de';
@@ -86,8 +84,9 @@ export function createExports(parts: Needed, path = join(userFolder(), 'exports.
       after(async () => {
         checkRequest(request);
         const { target, ...rest } = request;
-        return queue.add(rest, target && pickedTarget(rest, files.pathOf(client, target)));
+        return queue.add(rest, target === undefined ? undefined : pickedFile(files.describe(client, target)));
       }),
+    'exports.place': async (request) => ({ path: await plannedTarget(request, folder()) }),
     'exports.pause': ({ id }) => after(() => queue.pause(id)),
     'exports.resume': ({ id }) => after(() => queue.resume(id)),
     'exports.cancel': ({ id }) => after(() => queue.cancel(id)),
@@ -103,6 +102,11 @@ export function createExports(parts: Needed, path = join(userFolder(), 'exports.
       await queue.close();
     },
   };
+}
+
+function pickedFile({ path, target }: NamedFile): StoredExport['picked'] {
+  if (target) return { path, ...target };
+  throw new StudioError('bad-input', 'An export is written only to a place that was picked for it: pick one again.');
 }
 
 /** What can be known to go wrong is said at once, not when its turn comes. */

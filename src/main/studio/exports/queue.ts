@@ -74,13 +74,14 @@ export class ExportQueue {
     return new Set(others.flatMap(({ target }) => target ?? []));
   }
 
-  async add(request: ExportRequest, target: string | undefined): Promise<ExportItem> {
+  /** @param picked where it is to be written, if that was chosen */
+  async add(request: ExportRequest, picked?: StoredExport['picked']): Promise<ExportItem> {
     if (this.items.length >= MAX_ITEMS) {
       throw new StudioError('bad-input', `The list holds ${MAX_ITEMS} exports: take finished ones off it first.`);
     }
     const created = new Date().toISOString();
     const item: StoredExport = { id: randomUUID(), state: 'waiting', request, created, interruptions: 0 };
-    if (target !== undefined) item.target = target;
+    if (picked !== undefined) item.picked = picked;
     this.items.push(item);
     try {
       await this.save();

@@ -14,10 +14,10 @@ const storedSchema = z.object({
   state: z.enum(EXPORT_STATES),
   request: exportRequestSchema,
   created: z.iso.datetime(),
-  /** Path it is written to. */
+  /** Path it is written to; found when its turn comes. */
   target: z.string().max(4096).optional(),
-  /** The path is a free name that was found when its turn came, not one that was picked. */
-  free: z.boolean().optional(),
+  /** What was picked for it: a file, or a folder for a PNG sequence to make its own in. A free name in the export folder if absent. */
+  picked: z.object({ path: z.string().max(4096), replaces: z.string().max(100).optional() }).optional(),
   /** How often the program ended unexpectedly while it was under way. */
   interruptions: z.int().min(0).default(0),
   file: z.string().max(4096).optional(),

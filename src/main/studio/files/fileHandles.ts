@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { StudioError } from '../../../shared/errors';
 import type { FileHandle } from '../../../shared/api/files';
 import type { Client } from '../handlers';
-import type { FileHandles, NamedFile } from '../parts';
+import type { FileHandles, FileMark, NamedFile } from '../parts';
 
 /** Files one window may have granted; a window of ours never comes near. */
 const MAX_HANDLES = 100_000;
@@ -55,7 +55,15 @@ export function createFileHandles(): FileHandles {
     async grantTarget(client, given) {
       const path = resolve(given);
       const name = basename(path);
-      return { handle: keep(client, { path, name, uploaded: false }), name, kind: 'file', bytes: 0, path };
+      const replaces = await markOf(path);
+      const target = replaces === undefined ? {} : { replaces };
+      return { handle: keep(client, { path, name, uploaded: false, target }), name, kind: 'file', bytes: 0, path };
     },
   };
+}
+
+/** Of what lies at a path now; undefined if nothing does. */
+export async function markOf(path: string): Promise<FileMark | undefined> {
+  const stats = await lstat(path).catch(() => undefined);
+  return stats && `${stats.size}-${stats.mtimeMs}`;
 }

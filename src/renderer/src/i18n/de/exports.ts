@@ -71,6 +71,14 @@ export default {
   filter: { nearest: 'Pixel', bilinear: 'Weich', bicubic: 'Glatt', lanczos: 'Scharf' },
   span: { whole: 'Ganzer Clip', range: 'Anfang bis Ende' },
   panel: { portrait: 'Porträt', inversion: 'Inversion', motion: 'Bewegung' },
+  place: {
+    label: 'Speichern als',
+    choose: 'Wählen …',
+    chooseFolder: 'Ordner wählen …',
+    back: 'Zurück zum Exportordner',
+    inFolder: 'Die Bilder bekommen darin einen eigenen neuen Ordner.',
+    download: 'Dort wird nichts ersetzt. Ist der Export fertig, lädst du ihn aus der Warteschlange herunter.',
+  },
   layout: { label: 'Anordnung', row: 'Reihe', grid: 'Raster', columns: 'Spalten', moments: 'Augenblicke je Zeile' },
   dialog: {
     title: 'Exportieren',

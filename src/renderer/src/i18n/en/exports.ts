@@ -71,6 +71,14 @@ export default {
   filter: { nearest: 'Pixels', bilinear: 'Soft', bicubic: 'Smooth', lanczos: 'Sharp' },
   span: { whole: 'Whole clip', range: 'In to out' },
   panel: { portrait: 'Portrait', inversion: 'Inversion', motion: 'Motion' },
+  place: {
+    label: 'Save as',
+    choose: 'Choose…',
+    chooseFolder: 'Choose folder…',
+    back: 'Back to the export folder',
+    inFolder: 'The pictures get a new folder of their own in it.',
+    download: 'Nothing there is replaced. When it is done, you can download it from the queue.',
+  },
   layout: { label: 'Arrangement', row: 'Row', grid: 'Grid', columns: 'Columns', moments: 'Moments across' },
   dialog: {
     title: 'Export',
