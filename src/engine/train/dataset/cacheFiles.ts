@@ -75,10 +75,12 @@ async function soundShard(
   return (await hashFile(path, signal)) === sha256 ? { name, pictures, sha256, ...range, record } : undefined;
 }
 
-function consistent({ runs, pictures, rejected, warnings }: ShardRecord, range: { from: number; to: number }): boolean {
+function consistent(record: ShardRecord, range: { from: number; to: number }): boolean {
+  const { runs, pictures, rejected, warnings, contents } = record;
   const inside = (source: number) => source >= range.from && source < range.to;
   const total = runs.reduce((sum, [, , frames]) => sum + frames, 0);
   const findings = [...rejected, ...warnings];
+  if (contents && contents.length !== range.to - range.from) return false;
   return total === pictures && runs.every(([source]) => inside(source)) && findings.every((f) => inside(f.source));
 }
 

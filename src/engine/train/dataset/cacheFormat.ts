@@ -58,6 +58,8 @@ export const shardRecordSchema = z.strictObject({
   runs: z.array(z.tuple([count, count, z.number().int().positive()])),
   rejected: z.array(rejection),
   warnings: z.array(remark),
+  /** sha256 of each source's file. Sets of older programs lack it. */
+  contents: z.array(sha256).optional(),
 });
 export type ShardRecord = z.infer<typeof shardRecordSchema>;
 export type Rejection = z.infer<typeof rejection>;
@@ -70,8 +72,8 @@ export interface SoundShard extends Shard {
   readonly record: ShardRecord;
 }
 
-export function emptyRecord(): Omit<ShardRecord, 'sha256'> {
-  return { pictures: 0, runs: [], rejected: [], warnings: [] };
+export function emptyRecord(): Omit<ShardRecord, 'sha256'> & { contents: string[] } {
+  return { pictures: 0, runs: [], rejected: [], warnings: [], contents: [] };
 }
 
 /** Name of the shard of the sources `from` to before `to`, without extension. */

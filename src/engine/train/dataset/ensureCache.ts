@@ -5,6 +5,7 @@ import { writeAtomically } from '../../checkpoints/atomicWrite';
 import { readIndex, removeOthers, soundShards } from './cacheFiles';
 import { INDEX_FILE, indexFor, type CacheIndex, type SoundShard } from './cacheFormat';
 import { withCutContext } from './cutContext';
+import { Donor } from './donor';
 import { fillCache } from './fillCache';
 import type { Source } from './inspect';
 import { lockFolder } from './lock';
@@ -56,7 +57,10 @@ async function fill(work: CacheWork): Promise<ReadyCache> {
   const { cache, hash, settings, signal } = work;
   const sound = await soundShards(cache, settings.rules.resolution, signal);
   await removeOthers(cache, sound);
-  const shards = await withCutContext(settings, signal, (context) => fillCache({ ...work, sound }, context));
+  const donor = settings.donor === undefined ? undefined : await Donor.open(settings.donor, settings.rules, signal);
+  const shards = await withCutContext(settings, signal, (context) =>
+    fillCache({ ...work, sound, donor }, context),
+  ).finally(() => donor?.close());
   const index = indexFor(settings.rules, hash, shards);
   const text = Buffer.from(JSON.stringify(index));
   await writeAtomically(join(cache, INDEX_FILE), text.length, [text]);

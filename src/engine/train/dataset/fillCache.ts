@@ -3,6 +3,7 @@ import { type Rejection, type Remark, SHARD_SOURCES, type SoundShard } from './c
 import type { Cut, CutContext } from './cut';
 import { cutImage } from './cutImage';
 import { cutVideo } from './cutVideo';
+import type { Donor } from './donor';
 import type { Source } from './inspect';
 import { Lookalikes } from './lookalikes';
 import { mapOrdered } from './mapOrdered';
@@ -17,6 +18,8 @@ export interface FillOptions {
   readonly sources: readonly Source[];
   /** Shards that are there already. */
   readonly sound: readonly SoundShard[];
+  /** Another set that has some of the sources. */
+  readonly donor?: Donor;
   readonly onProgress: (done: number, total: number) => void;
   readonly openNew?: OpenNew;
 }
@@ -27,7 +30,7 @@ export interface FillOptions {
  * @throws StudioError 'disk-full', 'io', 'ffmpeg', 'cancelled'
  */
 export async function fillCache(options: FillOptions, context: CutContext): Promise<SoundShard[]> {
-  const { cache, sources, sound, onProgress } = options;
+  const { cache, sources, sound, donor, onProgress } = options;
   const shards: SoundShard[] = [...sound];
   const first = sound.at(-1)?.to ?? 0;
   const lookalikes = recall(cache, sound, context);
@@ -42,10 +45,12 @@ export async function fillCache(options: FillOptions, context: CutContext): Prom
   };
   try {
     onProgress(first, sources.length);
-    for await (const cuts of mapOrdered(sources.slice(first), CONCURRENT, (source) => cutSource(source, context))) {
+    const cut = async (source: Source) => donor?.cutsOf(source.sha256) ?? cutSource(source, context);
+    for await (const cuts of mapOrdered(sources.slice(first), CONCURRENT, cut)) {
       writer ??= await ShardWriter.open(cache, next, options.openNew);
       betweenSources = false;
       await store(cuts, next, writer, lookalikes, context);
+      writer.record.contents.push((sources[next] as Source).sha256);
       betweenSources = true;
       onProgress(++next, sources.length);
       if (writer.full || next - begun >= SHARD_SOURCES) await finish();

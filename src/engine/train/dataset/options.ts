@@ -31,6 +31,8 @@ export interface PrepareOptions {
   readonly everyNth?: number;
   /** Files its owner does not want in the set, by their path in the folder; copies of their bytes stay out as well. */
   readonly exclude?: readonly string[];
+  /** Cache of a set like this one, of other files: what both have is taken from it. */
+  readonly donor?: string;
   /** Fewer pictures or clips than this are an error; 2 pictures or 1 clip if absent. 0 is never one. */
   readonly minimum?: number;
   /** Folder in which the caches lie, one folder each; `datasets` in the user's folder if absent. */
@@ -66,6 +68,7 @@ export interface CutRules {
 export interface Settings {
   readonly rules: CutRules;
   readonly exclude: ReadonlySet<string>;
+  readonly donor: string | undefined;
   readonly minimum: number;
   readonly cacheFolder: string;
   readonly detector: FaceDetector | undefined;
@@ -99,6 +102,7 @@ export function readOptions(kind: SetKind, options: PrepareOptions): Settings {
       everyNth: images ? everyNth : 0,
     },
     exclude: new Set(options.exclude),
+    donor: options.donor,
     minimum,
     cacheFolder: options.cacheFolder ?? join(userFolder(), 'datasets'),
     detector: options.detector,

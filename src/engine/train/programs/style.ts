@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -43,7 +42,7 @@ const optionsSchema = z.object({
   exclude: z.array(z.string().max(4096)).max(100_000).optional(),
   /** Whose pictures they are, for people; kept with the style. */
   credit: z.string().max(200).optional(),
-  /** A set that these options have prepared already: taken where the folder itself has gone since. */
+  /** A set that these options have prepared already: taken as long as it is whole, whatever became of the folder. */
   prepared: z.string().min(1).optional(),
   seed: z
     .int()
@@ -216,7 +215,9 @@ class StylePreparation {
 
   private async pictures(resolution: number): Promise<{ cache: string; set: ImageSet }> {
     const { folder, crop, exclude, prepared } = this.options;
-    if (prepared !== undefined && !existsSync(folder)) return { cache: prepared, set: await openImageSet(prepared) };
+    const known = prepared === undefined ? undefined : await openImageSet(prepared).catch(() => undefined);
+    if (prepared !== undefined && known?.resolution === resolution) return { cache: prepared, set: known };
+    known?.close();
     const { set, report } = await preparedSet(this.context, (context) =>
       // drawings have faces that no detector knows
       prepareImages(folder, { resolution, crop, exclude, withoutFace: 'centre' }, context),

@@ -1,4 +1,4 @@
-import { openFaceDetector } from '../../../engine/portrait/detect/faces';
+import { openFaceDetector, type FaceDetector } from '../../../engine/portrait/detect/faces';
 import {
   prepareImages,
   type DatasetReport,
@@ -21,16 +21,24 @@ export interface FolderFindings {
   readonly report: DatasetReport;
 }
 
+export interface CheckOptions {
+  readonly resolution: number;
+  readonly crop: 'aligned' | 'centre';
+  readonly exclude?: readonly string[];
+  /** Cache of an earlier check, from which pictures are taken that were cut for it. */
+  readonly donor?: string;
+}
+
 /**
  * Looks at every picture of a folder as a style training would, and prepares those that can be used.
  * @throws StudioError 'bad-input' for an empty folder; as prepareImages
  */
 export async function checkFolder(
   root: string,
-  { resolution, crop, exclude }: { resolution: number; crop: 'aligned' | 'centre'; exclude?: readonly string[] },
+  { resolution, crop, exclude, donor }: CheckOptions,
   context: PrepareContext,
 ): Promise<FolderFindings> {
-  const options: PrepareOptions = { resolution, crop, exclude, withoutFace: 'centre', minimum: 0 };
+  const options: PrepareOptions = { resolution, crop, exclude, donor, withoutFace: 'centre', minimum: 0 };
   const report = await (crop === 'aligned' ? withDetector(root, options, context) : prepare(root, options, context));
   if (report.files === 0)
     throw new StudioError('bad-input', `The folder is empty: put pictures into it or choose another one.`);
@@ -49,14 +57,27 @@ async function prepare(root: string, options: PrepareOptions, context: PrepareCo
   return report;
 }
 
-/** Faces are found in a thread of its own, so that this one stays free. */
+/** Faces are found in a thread of its own, so that this one stays free; it is started when there is a face to find. */
 async function withDetector(root: string, options: PrepareOptions, context: PrepareContext): Promise<DatasetReport> {
-  const runtime = await startInferenceWorker({ provider: 'cpu', threads: 1 });
+  let opened: ReturnType<typeof openDetector> | undefined;
+  const detector: FaceDetector = {
+    detect: async (image, signal) => (await (opened ??= openDetector())).detector.detect(image, signal),
+    release: async () => (await opened?.catch(() => undefined))?.runtime.release(),
+  };
   try {
-    const detector = await openFaceDetector(runtime);
     return await prepare(root, { ...options, detector }, context);
   } finally {
+    await detector.release();
+  }
+}
+
+async function openDetector() {
+  const runtime = await startInferenceWorker({ provider: 'cpu', threads: 1 });
+  try {
+    return { runtime, detector: await openFaceDetector(runtime) };
+  } catch (error) {
     await runtime.release();
+    throw error;
   }
 }
 

@@ -2,11 +2,10 @@ import { findEntry, loadPivot, readPreview } from '../../../engine/library';
 import { LIKENESS_COMPARISON } from '../../../shared/library';
 import { forgetLikeness, forgetStyle } from '../../services/library';
 import type { ServiceContext } from '../../services/types';
-import type { PackRef } from '../../../shared/scene';
 import type { CallContext, Handlers } from '../handlers';
 import type { Parts } from '../parts';
 import { canBeShown, checkFolder } from './check';
-import { Checks } from './checks';
+import { Checks, type Check } from './checks';
 import { entriesOf, stylesOf } from './library';
 import { sampleFolders } from './samples';
 import { chosenExclusions, LEAST_PICTURES, requireFreeName, styleJob } from './start';
@@ -24,14 +23,14 @@ export function styleHandlers({ broadcast, engine, files, jobs, settings }: Styl
   /** Seconds of an iteration; 0 where there are too few pictures to tell. */
   const step = async (
     packId: string,
-    { root, pack, crop, pictures }: { root: string; pack: PackRef; crop: string; pictures: number },
+    { root, pack, crop, cache, used }: Pick<Check, 'root' | 'pack' | 'crop' | 'cache' | 'used'>,
     signal: AbortSignal,
     onMeasure: () => void,
   ) => {
-    if (pictures < LEAST_PICTURES) return 0;
+    if (used.size < LEAST_PICTURES) return 0;
     const { provider, threads } = settings.current;
     const runtime = { provider, ...(threads === null ? {} : { threads }) };
-    const options = { folder: root, pack: pack.name, name: 'timing', crop };
+    const options = { folder: root, pack: pack.name, name: 'timing', crop, prepared: cache };
     return secondsOfStep({ packId, runtime, options }, { signal, onMeasure });
   };
   return {
@@ -53,21 +52,14 @@ export function styleHandlers({ broadcast, engine, files, jobs, settings }: Styl
       const progress = teller(context, folder);
       const found = await checkFolder(root, { resolution: about.side, crop }, { signal: context.signal, progress });
       const { images, omitted, report } = found;
-      const used = new Set(report.used.map(({ file }) => file));
-      const pictures = new Set(images.filter(canBeShown).map(({ file }) => file));
       const check = checks.add(context.client, {
-        handle: folder,
-        root,
-        pack,
-        crop,
-        cache: report.cache,
-        pictures,
-        used,
+        ...{ handle: folder, root, pack, crop, cache: report.cache },
+        pictures: new Set(images.filter(canBeShown).map(({ file }) => file)),
+        used: new Set(report.used.map(({ file }) => file)),
       });
-      const seconds = await step(about.id, { root, pack, crop, pictures: used.size }, context.signal, () =>
-        progress({ phase: 'timing', done: 0 }),
-      );
-      return { check: check.id, folder, images, omitted, used: used.size, estimates: estimatesFor(seconds) };
+      const onMeasure = () => progress({ phase: 'timing', done: 0 });
+      const seconds = await step(about.id, check, context.signal, onMeasure);
+      return { check: check.id, folder, images, omitted, used: check.used.size, estimates: estimatesFor(seconds) };
     },
     'styles.thumbnails': async ({ check, files: wanted }, { client, signal }) =>
       thumbnailsOf(checks.get(client, check), wanted, signal),
@@ -105,7 +97,10 @@ export function likenessHandlers({ broadcast, engine }: Pick<Parts, 'broadcast' 
   };
 }
 
-/** The set of what is left is made now, while the folder is there: what was uploaded goes with its window. */
+/**
+ * The set of what is left is made now, while the folder is there: what was uploaded goes with its window. Its pictures are those that
+ * the check has cut.
+ */
 async function cacheWithout(
   check: { root: string; crop: 'aligned' | 'centre'; cache: string },
   exclude: readonly string[],
@@ -114,7 +109,8 @@ async function cacheWithout(
   progress: ReturnType<typeof teller>,
 ): Promise<string> {
   if (exclude.length === 0) return check.cache;
-  return (await checkFolder(check.root, { resolution, crop: check.crop, exclude }, { signal, progress })).report.cache;
+  const options = { resolution, crop: check.crop, exclude, donor: check.cache };
+  return (await checkFolder(check.root, options, { signal, progress })).report.cache;
 }
 
 function teller({ client }: CallContext, folder: string) {
