@@ -42,24 +42,45 @@ export function purity(assignment: ArrayLike<number>, labels: readonly number[])
   return agreeing / labels.length;
 }
 
-/** Starting centres: each next one a point, drawn in proportion to its squared distance from those there are. */
+/**
+ * Starting centres: each next one a point, drawn in proportion to its squared distance from those there are; of a few drawn so, the one
+ * that leaves the least error (the greedy choice named in the same paper: a single draw often puts two centres into one cluster).
+ */
 function spreadOut(points: F32, k: number, random: Random): Float64Array {
   const [count, width] = points.shape as [number, number];
   const centres = new Float64Array(k * width);
-  const distances = new Float64Array(count).fill(Infinity);
-  let chosen = random.below(count);
-  for (let c = 0; ; c++) {
-    centres.set(points.data.subarray(chosen * width, (chosen + 1) * width), c * width);
-    if (c === k - 1) return centres;
-    let total = 0;
-    for (let n = 0; n < count; n++) {
-      distances[n] = Math.min(distances[n] as number, squaredDistance(points, n, centres, c));
-      total += distances[n] as number;
-    }
-    let left = random.uniform() * total;
-    chosen = distances.findIndex((d) => (left -= d) < 0);
-    if (chosen < 0) chosen = random.below(count);
+  const draws = 2 + Math.floor(Math.log(k));
+  let left = new Float64Array(count).fill(Infinity);
+  for (let c = 0; c < k; c++) {
+    const candidates = c === 0 ? [random.below(count)] : Array.from({ length: draws }, () => drawn(left, random));
+    const best = candidates
+      .map((point) => distancesWith(points, point, left))
+      .reduce((least, one) => (one.error < least.error ? one : least));
+    centres.set(points.data.subarray(best.point * width, (best.point + 1) * width), c * width);
+    left = best.left;
   }
+  return centres;
+}
+
+/** Index of a point, drawn in proportion to its number. */
+function drawn(weights: Float64Array, random: Random): number {
+  const total = weights.reduce((sum, v) => sum + v, 0);
+  let left = random.uniform() * total;
+  const found = weights.findIndex((v) => (left -= v) < 0);
+  return found < 0 ? random.below(weights.length) : found;
+}
+
+/** Squared distance of every point to its nearest centre once `point` is one, and their sum. */
+function distancesWith(points: F32, point: number, before: Float64Array) {
+  const width = points.shape[1] as number;
+  const centre = points.data.subarray(point * width, (point + 1) * width);
+  let error = 0;
+  const left = before.map((d, n) => {
+    const nearest = Math.min(d, squaredDistance(points, n, centre, 0));
+    error += nearest;
+    return nearest;
+  });
+  return { point, left, error };
 }
 
 function lloyd(points: F32, centres: Float64Array): Clustering {
@@ -107,7 +128,12 @@ function recentre(points: F32, assignment: Int32Array, centres: Float64Array): v
   });
 }
 
-function squaredDistance({ shape, data }: F32, n: number, centres: Float64Array, cluster: number): number {
+function squaredDistance(
+  { shape, data }: F32,
+  n: number,
+  centres: Float64Array | Float32Array,
+  cluster: number,
+): number {
   const width = shape[1] as number;
   let sum = 0;
   for (let k = 0; k < width; k++) {

@@ -69,6 +69,16 @@ describe('clusters', () => {
       expect(error / 90).toBeLessThan(1);
     }
   });
+  it('that are many are found by few starts: no two centres begin in one of them', () => {
+    const many = new Random(5);
+    const places = Array.from({ length: 30 }, () => Array.from(many.normals(8), (v) => 10 * v));
+    const people = Array.from({ length: 300 }, (_, i) => i % 30);
+    const crowd = f32(
+      [300, 8],
+      people.flatMap((person) => (places[person] as number[]).map((v) => v + 0.5 * many.normal())),
+    );
+    expect(purity(kMeans(crowd, 30, { seed: 1, starts: 3 }).assignment, people)).toBe(1);
+  });
   it('are the same for the same seed; one cluster is the mean, one for each point leaves no error', () => {
     expect(kMeans(points, 5, { seed: 4 })).toEqual(kMeans(points, 5, { seed: 4 }));
     const four = f32([4, 1], [0, 2, 4, 11]);
