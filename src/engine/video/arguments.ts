@@ -6,6 +6,7 @@ import type { Container, Format } from './formats';
 import { FORMAT_SPECS } from './formats';
 import type { FrameRate } from './frameRate';
 import { framesPerSecond, frameRateText } from './frameRate';
+import { sheetGraph, sheetSize, type Sheet } from './sheet';
 import { soundArguments, soundInput, type Soundtrack } from './soundtrack';
 
 /** What can be written into a clip about itself. Containers other than these keys drop them silently, so these are all. */
@@ -24,6 +25,8 @@ export interface EncodeSettings {
   readonly input: Size;
   readonly fps: FrameRate;
   readonly scale?: Scale;
+  /** What is made of the frames, which are packed then. */
+  readonly sheet?: Sheet;
   readonly metadata?: Metadata;
   readonly loop?: Loop;
   /** How many frames will come, if known; lets a short GIF share one palette. */
@@ -43,20 +46,21 @@ export const SEQUENCE_PATTERN = 'frame_%06d.png';
  * @throws StudioError 'bad-input' for sizes out of range, 'unsupported' for a frame rate the format cannot hold
  */
 export function encodeArguments(settings: EncodeSettings, output: string): string[] {
-  const { format, container, encoder, quality, input, fps, sound } = settings;
+  const { format, container, encoder, quality, input, fps, sound, sheet } = settings;
   const spec = FORMAT_SPECS[format];
   if (framesPerSecond(fps) > spec.maximumFps)
     throw new StudioError(
       'unsupported',
       `${spec.title} shows at most ${spec.maximumFps} frames a second and ${framesPerSecond(fps)} were asked for: lower the rate or choose another format.`,
     );
+  const made = sheet ? { input: sheetSize(sheet), before: sheetGraph(sheet) } : { input };
   const tagged = spec.pixelFormat === 'yuv420p' || spec.pixelFormat === 'yuv422p10le';
   return [
     ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-nostats', '-progress', 'pipe:1'],
     ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-video_size', `${input.width}x${input.height}`],
     ...['-framerate', frameRateText(fps), '-i', 'pipe:0'],
     ...(sound ? soundInput(sound.track) : []),
-    ...['-vf', filterGraph({ input, scale: settings.scale, format: spec, quality, frames: settings.frames })],
+    ...['-vf', filterGraph({ ...made, scale: settings.scale, format: spec, quality, frames: settings.frames })],
     ...['-c:v', encoder.name, ...encoder.options, ...encoder.quality[quality]],
     ...(tagged ? COLOUR_TAGS : []),
     ...(sound ? soundArguments(sound.track, sound.encoder) : []),

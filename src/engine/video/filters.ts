@@ -22,7 +22,7 @@ const MAXIMUM_PIXELS = 8192 * 8192;
 /** A palette for the whole clip makes ffmpeg hold every frame; beyond this each frame gets its own. */
 const PALETTE_MEMORY = 256 * 1024 * 1024;
 /** Without these swscale averages chroma before it converts, and rounds down. */
-const EXACT = 'accurate_rnd+full_chroma_int+full_chroma_inp';
+export const EXACT = 'accurate_rnd+full_chroma_int+full_chroma_inp';
 
 /**
  * The size a clip has after scaling (`content`), and with the last column and row repeated where the format
@@ -43,15 +43,17 @@ export function outputSize(input: Size, scale: Scale | undefined, format: Format
 /** How ffmpeg's filters take RGB frames to what the encoder is given; a value for -vf. */
 export function filterGraph(settings: {
   input: Size;
+  /** What makes pictures of that size out of the frames, if they are something else. */
+  before?: string;
   scale: Scale | undefined;
   format: FormatSpec;
   quality: Quality;
   /** How many frames will come, if known. */
   frames: number | undefined;
 }): string {
-  const { input, scale, format } = settings;
+  const { input, before, scale, format } = settings;
   const { content, stored } = outputSize(input, scale, format);
-  const steps: string[] = [];
+  const steps: string[] = before ? [before] : [];
   if (scale && (content.width !== input.width || content.height !== input.height))
     steps.push(`scale=w=${content.width}:h=${content.height}:flags=${scale.filter}+${EXACT}`, 'format=gbrp');
   if (stored.width !== content.width || stored.height !== content.height)

@@ -14,6 +14,7 @@ import { frameRate, framesPerSecond } from './frameRate';
 import type { Ffmpeg } from './locate';
 import { locateFfmpeg } from './locate';
 import type { EncoderProgress } from './progress';
+import { sheetSize, type Sheet } from './sheet';
 import { chooseSoundEncoder, type Soundtrack } from './soundtrack';
 import { openTarget } from './target';
 
@@ -28,6 +29,8 @@ export interface VideoWriterOptions {
   readonly height: number;
   readonly fps: FrameRateInput;
   readonly scale?: Scale;
+  /** Frames are packed pictures, to be set side by side; `width` and `height` are those of packedSize. Not together with `scale`. */
+  readonly sheet?: Sheet;
   /** Kept by every format but GIF and PNG. */
   readonly metadata?: Metadata;
   /** GIF only; 'forever' if not given. */
@@ -55,11 +58,11 @@ export type { VideoWriter, WrittenVideo } from './encoding';
  */
 export async function openVideoWriter(options: VideoWriterOptions): Promise<VideoWriter> {
   const { path, scale, force = false, signal, quality = 'standard', metadata, loop, frames } = options;
-  const { soundtrack } = options;
+  const { soundtrack, sheet } = options;
   throwIfCancelled(signal);
   const { format, container } = resolveFormat(path, options.format);
   const input = { width: options.width, height: options.height };
-  const { stored } = outputSize(input, scale, FORMAT_SPECS[format]);
+  const { stored } = outputSize(sheet ? sheetSize(sheet) : input, scale, FORMAT_SPECS[format]);
   const fps = frameRate(options.fps);
   const ffmpeg = options.ffmpeg ?? (await locateFfmpeg());
   const encoder = chooseEncoder(format, ffmpeg.encoders, stored);
@@ -68,7 +71,7 @@ export async function openVideoWriter(options: VideoWriterOptions): Promise<Vide
   const target = await openTarget(path, kind, force);
   try {
     throwIfCancelled(signal);
-    const settings = { format, container, encoder, quality, input, fps, scale, metadata, loop, frames, sound };
+    const settings = { format, container, encoder, quality, input, fps, scale, sheet, metadata, loop, frames, sound };
     const args = encodeArguments(settings, target.temporary);
     const command = commandLine(ffmpeg.path, args);
     options.onCommand?.(command);

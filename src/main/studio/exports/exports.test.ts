@@ -225,6 +225,20 @@ describe('an export', () => {
     expect(await probeVideo(await done(await add({ scale: 2, filter: 'nearest', to: 1 })))).toMatchObject({
       width: 2 * SIDE,
     });
+    const named: Partial<ExportRequest> = { panels: [motion, ink], labels: ['plain', 'ink'], format: 'png' };
+    const { at, width, height } = await pixelsOf(await done(await add({ ...named, scale: 4, to: 0 })));
+    const side = 4 * SIDE;
+    expect([width, height]).toEqual([2 * side + gapOf(side), side + stripHeight(side)]);
+    // Names are drawn at the size of the clip: their strokes have edges of a pixel, and pictures end at theirs.
+    const steps = Array.from({ length: side - 1 }, (_, x) =>
+      Math.abs((at(0, x, side + stripHeight(side) / 2)[0] ?? 0) - (at(0, x + 1, side + stripHeight(side) / 2)[0] ?? 0)),
+    );
+    expect(Math.max(...steps)).toBeGreaterThan(120);
+    expect([side - 1, side, side + gapOf(side)].map((x) => at(0, x, 9))).toEqual([
+      [0, 0, 0],
+      [16, 16, 16],
+      [0, 40, 0],
+    ]);
   });
 
   it('is a contact sheet of evenly spaced moments', async () => {

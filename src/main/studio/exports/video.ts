@@ -1,6 +1,7 @@
-import { createComposer, SIDE_BY_SIDE, type Layout } from '../../../engine/video/layout';
+import { SIDE_BY_SIDE } from '../../../engine/video/layout';
 import type { Quality } from '../../../engine/video/encoders';
 import type { ScaleFilter } from '../../../engine/video/filters';
+import { createPacker, packedSize, type Sheet } from '../../../engine/video/sheet';
 import { openVideoWriter } from '../../../engine/video/writer';
 import type { ExportRequest } from '../../../shared/api/exports';
 import type { Pack } from '../../../engine/packs/pack';
@@ -42,16 +43,16 @@ export async function exportVideo(
   }));
   const stills = await portraitPictures(request, { engine, projects }, signal);
   const soundtrack = await soundOf(request, projects);
-  const sheet = await openSheet(request, about.resolution);
+  const sheet = await sheetOf(request, about.resolution);
+  const { width, height } = sheet ? packedSize(sheet) : { width: about.resolution, height: about.resolution };
+  const pack = sheet ? createPacker(sheet) : ([only]: readonly Uint8Array[]) => only as Uint8Array;
   const arrange = panelPictures(request, stills);
   const writer = await openVideoWriter({
     path,
     format: request.format,
     quality: QUALITY[request.quality],
-    width: sheet.width,
-    height: sheet.height,
-    fps: scene.clip.fps,
-    ...(request.scale === 1 ? {} : { scale: { to: request.scale, filter: FILTERS[request.filter] } }),
+    ...{ width, height, fps: scene.clip.fps },
+    ...(sheet ? { sheet } : { scale: { to: request.scale, filter: FILTERS[request.filter] } }),
     ...(soundtrack ? { soundtrack } : {}),
     metadata: { title: request.title, comment: commentOf(request, about) },
     frames: total,
@@ -62,7 +63,7 @@ export async function exportVideo(
     const frames = renderer.stream(scene, looksOf(request), { from, to }, { signal, urgency: 'background' });
     for await (const { frame, looks } of frames) {
       await pause();
-      await writer.write(sheet.compose(arrange(looks)));
+      await writer.write(pack(arrange(looks)));
       progress(frame - from + 1, total);
     }
     const { path: file, bytes } = await writer.finish();
@@ -73,34 +74,26 @@ export async function exportVideo(
   }
 }
 
-/** Panels beside or below each other, each with its name under it if there are any. */
-async function openSheet({ panels, labels, columns }: ExportRequest, resolution: number) {
+/** Panels beside or below each other, each with its name under it if there are any; undefined for a single picture without a name. */
+async function sheetOf(request: ExportRequest, resolution: number): Promise<Sheet | undefined> {
+  const { panels, labels, columns, scale, filter } = request;
   const named = labels?.some((label) => label !== '') ?? false;
-  const strip = named ? stripHeight(resolution) : 0;
-  const size = { width: resolution, height: resolution + strip };
-  const gap = gapOf(resolution);
-  const layout: Layout =
-    columns === null
-      ? { ...SIDE_BY_SIDE, gap }
-      : { ...SIDE_BY_SIDE, gap, arrangement: 'grid', columns: Math.min(columns, panels.length) };
-  const composer = createComposer(
-    panels.map(() => size),
-    layout,
-  );
-  const pictureBytes = resolution * resolution * 3;
-  const cells = await Promise.all(
-    panels.map(async (_, i) => {
-      const cell = new Uint8Array(size.width * size.height * 3);
-      if (named) cell.set(await drawStrip({ width: resolution, height: strip, text: labels?.[i] ?? '' }), pictureBytes);
-      return cell;
-    }),
-  );
-  const compose = (pictures: readonly Uint8Array[]): Uint8Array => {
-    if (panels.length === 1 && !named) return pictures[0] as Uint8Array;
-    pictures.forEach((picture, i) => cells[i]?.set(picture));
-    return composer.compose(cells);
+  if (panels.length === 1 && !named) return undefined;
+  const side = Math.max(1, Math.round(resolution * scale));
+  const height = stripHeight(side);
+  const draw = (_: unknown, i: number) => drawStrip({ width: side, height, text: labels?.[i] ?? '' });
+  return {
+    picture: { width: resolution, height: resolution },
+    shown: { width: side, height: side },
+    filter: FILTERS[filter],
+    layout: {
+      ...SIDE_BY_SIDE,
+      gap: gapOf(side),
+      ...(columns === null ? {} : { arrangement: 'grid', columns: Math.min(columns, panels.length) }),
+    },
+    panels: panels.length,
+    ...(named ? { strips: { height, pictures: await Promise.all(panels.map(draw)) } } : {}),
   };
-  return { width: composer.width, height: composer.height, compose };
 }
 
 async function soundOf({ soundtrack, project, from, scene }: ExportRequest, projects: ExportParts['projects']) {

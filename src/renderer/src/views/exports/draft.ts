@@ -116,15 +116,16 @@ export interface Estimate {
 /** What a draft will come to. @param pace pictures a second this machine renders, if known */
 export function estimate(draft: Draft, project: Project, resolution: number, pace: number | null): Estimate {
   const { from, to } = rangeOf(draft, project);
-  const strip = draft.labels ? stripHeight(resolution) : 0;
-  const gap = gapOf(resolution);
+  const side = Math.round(resolution * draft.scale);
+  const strip = draft.labels ? stripHeight(side) : 0;
+  const gap = gapOf(side);
   const count = draft.panels.length;
   const plan = planSheet({ panels: draft.panels, columns: draft.columns, from, to });
   const sheet = draft.what === 'contact-sheet';
   const columns = sheet ? plan.columns : Math.min(draft.columns ?? count, count);
   const rows = sheet ? plan.rows : Math.ceil(count / columns);
-  const width = Math.round((columns * resolution + (columns - 1) * gap) * draft.scale);
-  const height = Math.round((rows * (resolution + strip) + (rows - 1) * gap) * draft.scale);
+  const width = columns * side + (columns - 1) * gap;
+  const height = rows * (side + strip) + (rows - 1) * gap;
   const frames = sheet ? plan.frames.length : to - from + 1;
   const seconds = (to - from + 1) / project.scene.clip.fps;
   const quality = LOSSLESS.includes(draft.format) ? 1 : QUALITY_FACTOR[draft.quality];
