@@ -34,6 +34,8 @@ export interface Shell {
   pick(purpose: Purpose, multiple: boolean): Promise<readonly string[]>;
   pickTarget(name: string, extension: string, folder: boolean): Promise<string | undefined>;
   reveal(path: string): Promise<void>;
+  /** Memory of the windows' own processes, in bytes, where the host knows them. */
+  windowMemory?(): number;
   /** A notification of the system, where the host has one. */
   notify(title: string, body: string): void;
 }

@@ -5,6 +5,7 @@ import type { RecentProject } from '../../shared/api/projects';
 import type { Reply } from '../../shared/api/message';
 import { appHandlers } from './app/handlers';
 import { createErrorLog, type ErrorLog } from './app/errorLog';
+import { MemoryWatch } from './app/memory';
 import { compareHandlers } from './compare/handlers';
 import { Connection } from './connection';
 import { createEngineRoom } from './engine/engineRoom';
@@ -60,6 +61,8 @@ export async function createStudio(shell: Shell): Promise<Studio> {
   const engine = createEngineRoom({ settings, broadcast });
   const renderer = new StageRenderer(engine);
   listeners.push((name) => name === 'library.changed' && renderer.subjects.forget());
+  const watched = () => connections.size > 0;
+  const memory = new MemoryWatch({ broadcast, watched, networks: () => renderer.memory, shell });
   const projects = createProjects({ broadcast, engine, files, media });
   const jobs = new JobDesk({ broadcast, settings, shell });
 
@@ -70,8 +73,9 @@ export async function createStudio(shell: Shell): Promise<Studio> {
 
   const writtenFolders = () => [userFolder(), settings.current.exportFolder ?? join(userFolder(), 'exports')];
   const isOwn = async (path: string) => (await projects.isOwn(path)) || exported.isOwn(path);
+  const notices = notice === undefined ? [] : [notice];
   const handlers: Handlers = {
-    ...appHandlers({ settings, shell, broadcast }, errors),
+    ...appHandlers({ settings, shell, broadcast, memory, notices }, errors),
     ...compareHandlers(engine, renderer),
     ...fileHandlers({ files, shell }, { folders: writtenFolders, isOwn }),
     ...jobHandlers(jobs),
@@ -80,17 +84,14 @@ export async function createStudio(shell: Shell): Promise<Studio> {
     ...exported.handlers,
     ...modelHandlers({ broadcast, files }, packUsers(projects, exported, jobs)),
     ...projects.handlers,
-    ...latentHandlers({ engine, renderer }),
+    ...latentHandlers({ engine, renderer, projects }),
     ...stageHandlers({ engine, projects: projects.assets, jobs, renderer }),
   };
-  const notices = notice === undefined ? [] : [notice];
 
   return {
     connect(send) {
       const connection = new Connection(handlers, send, (name, error) => errors.add(name, error));
       connections.add(connection);
-      // Said to the first window there is: nobody could have heard it before.
-      for (const sentence of notices.splice(0)) connection.tell('app.notice', { sentence });
       return connection;
     },
     disconnect(connection) {
@@ -106,6 +107,7 @@ export async function createStudio(shell: Shell): Promise<Studio> {
     settings,
     errors,
     close: async () => {
+      memory.close();
       connections.forEach((each) => each.close());
       await jobs.close();
       await exported.close();

@@ -39,6 +39,20 @@ export interface ProviderState {
   }[];
 }
 
+/** Memory that the program takes, in bytes. */
+export interface MemoryState {
+  /** The main process, with everything that computes and trains; resident. */
+  readonly main: number;
+  /** The processes of its windows, where the host knows them. */
+  readonly windows: number | null;
+  /** What the program may use at most: the machine's, or less inside a limited container. */
+  readonly total: number;
+  readonly available: number;
+  /** Networks that are kept open, about; part of `main`. They are closed when they take more than the limit. */
+  readonly networks: number;
+  readonly networksLimit: number;
+}
+
 export interface Hello {
   readonly version: string;
   readonly host: 'electron' | 'browser';
@@ -86,6 +100,8 @@ export const appEvents = {
   'app.settings': event<Settings>(),
   /** What computes has been decided, or has changed. */
   'app.provider': event<ProviderState>(),
+  /** Told to a new window, and whenever it has changed. */
+  'app.memory': event<MemoryState>(),
   /** A menu entry or system shortcut of the desktop host was chosen. */
   'app.command': event<{ readonly command: string }>(),
 } as const;

@@ -35,6 +35,12 @@ export interface StandIn {
 export class StandInApp extends EventEmitter {
   readonly recent: string[] = [];
   readonly exits: number[] = [];
+  /** Kilobytes of each kind of process. */
+  metrics = [
+    { type: 'Browser', memory: { workingSetSize: 300_000 } },
+    { type: 'Tab', memory: { workingSetSize: 150_000 } },
+    { type: 'GPU', memory: { workingSetSize: 50_000 } },
+  ];
   isPackaged = false;
   isFirst = true;
   sandboxed = false;
@@ -43,6 +49,7 @@ export class StandInApp extends EventEmitter {
   private readonly readiness = new Promise<void>((resolve) => (this.ready = resolve));
 
   enableSandbox = () => void (this.sandboxed = true);
+  getAppMetrics = () => this.metrics;
   requestSingleInstanceLock = () => this.isFirst;
   getLocale = () => this.locale;
   getPath = (name: string) => `/system/${name}`;

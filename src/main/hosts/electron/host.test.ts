@@ -79,7 +79,18 @@ describe('the window', () => {
     expect(Object.keys(page(window).world)).toEqual(['studio']);
     expect(Object.keys(page(window).world.studio).sort()).toEqual(['grant', 'onReply', 'send']);
     expect(await call(window, 'app.hello')).toMatchObject({ result: { host: 'electron', mediaBase: '/media/' } });
+    expect(await eventOf(window, 'app.memory')).toMatchObject({ data: { windows: 200_000 * 1024 } });
     expect(await call(window, 'app.hello', 1)).toMatchObject({ kind: 'error', error: { code: 'bad-input' } });
+  });
+
+  it('is told what there was to say before there was one', async () => {
+    await mkdir(join(folder, 'home'), { recursive: true });
+    await writeFile(join(folder, 'home', 'settings.json'), '{ damaged');
+    const window = await start();
+    await call(window, 'app.hello');
+    expect(await eventOf(window, 'app.notice')).toMatchObject({
+      data: { sentence: expect.stringContaining('settings') },
+    });
   });
 
   it('is where it was, made to fit the screens there are', async () => {

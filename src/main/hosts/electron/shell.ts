@@ -5,7 +5,7 @@ import type { Dialogs } from './dialogs';
 
 /** What the system does for the desktop host. */
 export function electronShell(
-  { shell, Notification }: Pick<ElectronApi, 'shell' | 'Notification'>,
+  { app, shell, Notification }: Pick<ElectronApi, 'app' | 'shell' | 'Notification'>,
   dialogs: Dialogs,
   focus: () => void,
 ): Shell {
@@ -15,6 +15,12 @@ export function electronShell(
     ...dialogs,
     // Shows where it lies; opening it could run it.
     reveal: async (path) => shell.showItemInFolder(path),
+    // kilobytes of every process but the main one, which counts itself
+    windowMemory: () =>
+      app
+        .getAppMetrics()
+        .filter(({ type }) => type !== 'Browser')
+        .reduce((sum, { memory }) => sum + 1024 * memory.workingSetSize, 0),
     notify(title, body) {
       if (!Notification.isSupported()) return;
       const notification = new Notification({ title, body });

@@ -5,16 +5,26 @@ import type { Handlers } from '../handlers';
 import type { Parts } from '../parts';
 import { diagnose } from './diagnose';
 import type { ErrorLog } from './errorLog';
+import type { MemoryWatch } from './memory';
 import { problemReport } from './problemReport';
 
-type AppParts = Pick<Parts, 'settings' | 'shell' | 'broadcast'>;
+interface AppParts extends Pick<Parts, 'settings' | 'shell' | 'broadcast'> {
+  readonly memory: Pick<MemoryWatch, 'state'>;
+  /** Sentences for the first window that listens: nobody could have heard them before. Emptied. */
+  readonly notices: string[];
+}
 
 /** The program as a whole: what it is, how it is set, how it fares. */
-export function appHandlers({ settings, shell, broadcast }: AppParts, errors: ErrorLog): Handlers<'app.'> {
+export function appHandlers(
+  { settings, shell, broadcast, memory, notices }: AppParts,
+  errors: ErrorLog,
+): Handlers<'app.'> {
   const starter = once(starterResolution);
   settings.onChange((changed) => broadcast('app.settings', changed));
   return {
     async 'app.hello'(_, { client }) {
+      client.tell('app.memory', memory.state);
+      for (const sentence of notices.splice(0)) client.tell('app.notice', { sentence });
       const uploadUrl = shell.uploadUrl?.(client);
       return {
         version,

@@ -1,6 +1,12 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
-import { settingsSchema, type Hello, type ProviderState, type Settings } from '../../../shared/api/app';
+import {
+  settingsSchema,
+  type Hello,
+  type MemoryState,
+  type ProviderState,
+  type Settings,
+} from '../../../shared/api/app';
 import { useApi } from '../api';
 import { useNotices } from './notices';
 
@@ -20,10 +26,13 @@ export const useSettings = defineStore('settings', () => {
   const hello = shallowRef<Hello>(UNKNOWN);
   const current = shallowRef<Settings>(UNKNOWN.settings);
   const provider = shallowRef<ProviderState | null>(null);
+  const memory = shallowRef<MemoryState | null>(null);
   let asked = 0;
 
   api.on('app.settings', (settings) => (current.value = settings));
   api.on('app.provider', (state) => (provider.value = state));
+
+  api.on('app.memory', (state) => (memory.value = state));
 
   /** Asks the main side who it is; again after the connection has been restored. @throws StudioError */
   async function greet(): Promise<void> {
@@ -46,5 +55,5 @@ export const useSettings = defineStore('settings', () => {
   }
 
   const version = computed(() => hello.value.version);
-  return { hello, current, provider, version, greet, change };
+  return { hello, current, provider, memory, version, greet, change };
 });

@@ -28,9 +28,9 @@ export function useBoot(): Boot {
     await settings.greet();
     await speak(languageOf(settings.current.language));
     await projects.refresh();
-    const last = lastProject.get();
+    const last = projects.recent.find(({ id }) => id === lastProject.get());
     ready.value = true;
-    if (last !== null && projects.recent.some(({ id }) => id === last)) await projects.open({ id: last });
+    if (last) await projects.open({ id: last.id }, last.name);
     else if (!settings.current.welcomed && projects.recent.length === 0) {
       if (await projects.create(i18n.global.t('shell.firstProject'))) await move();
     }
