@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toStudioError } from '../../shared/errors';
 import type { PackFiles } from './files';
 import { readBounded } from './files';
 import { rawZip, type RawEntry } from './testing/rawZip';
@@ -82,10 +83,12 @@ describe('zipFiles', () => {
     ],
   ];
   it.each(hostile)('refuses %s', async (_name, entries, reason) => {
-    await expect(opened(entries)).rejects.toMatchObject({
-      code: 'corrupt',
-      message: expect.stringContaining(reason) as string,
-    });
+    const error = await opened(entries).then(
+      () => undefined,
+      (thrown: unknown) => toStudioError(thrown),
+    );
+    expect(error).toMatchObject({ code: 'corrupt', message: expect.stringContaining('is not a usable') as string });
+    expect(`${error?.message} ${error?.detail}`).toContain(reason);
   });
 
   it('stops inflating where the declared size ends', async () => {

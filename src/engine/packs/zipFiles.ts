@@ -53,11 +53,16 @@ export async function zipFiles(path: string, kind: ZipKind = PACK): Promise<Pack
   }
 }
 
+/** A reason of this program is part of the sentence; what the zip library says is a detail. */
 function damaged(path: string, what: string, error: unknown): StudioError {
-  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof StudioError) {
+    const reason = error.message.slice(0, 200);
+    return new StudioError('corrupt', `${path} is not a usable ${what} file (${reason}): download or export it again.`);
+  }
   return new StudioError(
     'corrupt',
-    `${path} is not a usable ${what} file (${reason.slice(0, 200)}): download or export it again.`,
+    `${path} is not a usable ${what} file: download or export it again.`,
+    error instanceof Error ? error.message : String(error),
   );
 }
 

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import type { Complaints } from './complaints';
-import { Program } from './program';
+import { Program, type Fault } from './program';
 import type { Studio } from './studio';
 
 /** The browser host in a page. It runs from the first `open` on. */
@@ -40,6 +40,12 @@ export class BrowserStudio implements Studio {
     this.complaints.expect(/^console: (WebSocket connection to|Failed to load resource: net::ERR_CONNECTION_REFUSED)/);
     await this.program?.kill();
     this.forget();
+  }
+
+  /** Makes something go wrong in the program from now on. @returns ends it */
+  async fail(fault: Fault): Promise<() => Promise<void>> {
+    if (!this.program) throw new Error('The program does not run.');
+    return this.program.fail(fault);
   }
 
   async restart(): Promise<void> {

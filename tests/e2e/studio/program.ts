@@ -1,9 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ROOT } from './places';
 
 const START_MS = 60_000;
+const FAULTS = pathToFileURL(join(import.meta.dirname, 'faults.mjs')).href;
+
+/** What can be made to go wrong: writing, and the thread that computes the pictures. */
+export type Fault = 'full-disk' | 'dead-worker';
+
+const faultsOf = (home: string) => join(home, '.faults');
 
 /** The built browser host, running on its own folder as after `npm start -- --no-open`. */
 export class Program {
@@ -22,7 +30,8 @@ export class Program {
   /** @param port 0 for any that is free. @throws Error with what it printed if it does not come up */
   static async start(home: string, port = 0): Promise<Program> {
     const args = [join(ROOT, 'out', 'main', 'studio.js'), '--port', String(port), '--no-open'];
-    const env = { ...process.env, STYLEINV_HOME: home };
+    const options = `${process.env['NODE_OPTIONS'] ?? ''} --import=${FAULTS}`;
+    const env = { ...process.env, STYLEINV_HOME: home, STYLEINV_FAULTS: faultsOf(home), NODE_OPTIONS: options };
     const program = new Program(spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] }), home);
     try {
       program.address = await program.printedAddress();
@@ -31,6 +40,14 @@ export class Program {
       throw error;
     }
     return program;
+  }
+
+  /** Makes something go wrong from now on. @returns ends it */
+  async fail(fault: Fault): Promise<() => Promise<void>> {
+    const path = join(faultsOf(this.home), fault);
+    await mkdir(faultsOf(this.home), { recursive: true });
+    await writeFile(path, '');
+    return () => rm(path, { force: true });
   }
 
   get port(): number {

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { createPinia, setActivePinia } from 'pinia';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { StudioError } from '../../../shared/errors';
 import { installFakeApi, sampleOpened, sampleProject, type FakeApi } from '../api/testing';
 import { useProjectStore } from './project';
@@ -44,6 +44,26 @@ describe('projects', () => {
     expect(await projects.create('Next')).toBe(false);
     expect(await projects.close()).toBe(false);
     expect(store.project.name).toBe('precious');
+  });
+
+  it('goes on with a pack that was missing once it is installed, under whatever name', async () => {
+    const projects = useProjects();
+    const store = useProjectStore();
+    const scene = { ...sampleProject().scene, pack: { name: 'lost', id: 'p1' } };
+    api.answer({ 'projects.open': () => sampleOpened({ project: sampleProject({ scene }), missingPack: 'lost' }) });
+    await projects.open({ id: 'sample' });
+    store.apply({ key: 'k' }, (project) => ({ ...project, name: 'changed' }));
+    api.tell('models.changed', {});
+    await vi.waitFor(() => expect(names().filter((name) => name === 'projects.open')).toHaveLength(2));
+    expect(store.missingPack).toBe('lost');
+
+    const found = { ...scene, pack: { name: 'found', id: 'p1' } };
+    api.answer({ 'projects.open': () => sampleOpened({ project: sampleProject({ scene: found }) }) });
+    api.tell('models.changed', {});
+    await vi.waitFor(() => expect(store.missingPack).toBeNull());
+    expect(store.project).toMatchObject({ name: 'changed', scene: { pack: { name: 'found' } } });
+    store.undo();
+    expect(store.project).toMatchObject({ name: 'Sample', scene: { pack: { name: 'found' } } });
   });
 
   it('says which project another window has', async () => {

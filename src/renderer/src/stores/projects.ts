@@ -5,6 +5,7 @@ import type { OpenedProject, RecentProject } from '../../../shared/api/projects'
 import { toStudioError, type StudioError } from '../../../shared/errors';
 import { PROJECT_EXTENSION } from '../../../shared/project';
 import { useApi } from '../api';
+import { useNotices } from './notices';
 import { useProjectStore } from './project';
 import { lastProject } from './project/last';
 import { stashed, unstash } from './project/stash';
@@ -26,6 +27,7 @@ export const useProjects = defineStore('projects', () => {
   const elsewhere = ref<string | null>(null);
 
   api.on('projects.changed', () => void refresh());
+  api.on('models.changed', () => void seekPack());
 
   async function refresh(): Promise<void> {
     try {
@@ -70,6 +72,18 @@ export const useProjects = defineStore('projects', () => {
     const rescued = stashed(next.project);
     if (rescued) current.apply({ key: 'shell.step.rescued' }, () => rescued);
     unstash(next.project.id);
+  }
+
+  /** Looks again for the pack that the open project lacks. */
+  async function seekPack(): Promise<void> {
+    if (current.missingPack === null || !(await current.flush())) return;
+    const { id } = current.project;
+    try {
+      const { missingPack, project } = await api.call('projects.open', { id });
+      if (missingPack === undefined && current.project.id === id) current.foundPack(project.scene.pack);
+    } catch (thrown) {
+      useNotices().fail(thrown);
+    }
   }
 
   /** A new project, on the sample portrait or on nobody in particular. @throws StudioError */

@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue';
 import type { OpenedProject } from '../../../../shared/api/projects';
 import type { StudioError } from '../../../../shared/errors';
 import type { Asset, Project } from '../../../../shared/project';
+import type { PackRef } from '../../../../shared/scene';
 import { useApi } from '../../api';
 import { amended, begin, edit, redone, undone, type History, type Step } from './history';
 import { Keeper, type Kept } from './keeper';
@@ -38,10 +39,8 @@ export const useProjectStore = defineStore('project', () => {
   const project = computed<Project>(() => history.value.present);
   const isOpen = computed(() => opened.value !== null);
   /** The pack the project needs and this program has not; null once the project has another one. */
-  const missingPack = computed(() => {
-    const name = opened.value?.missingPack;
-    return name !== undefined && opened.value?.project.scene.pack.name === project.value.scene.pack.name ? name : null;
-  });
+  const missingPack = computed(() => (lackingPack.value === project.value.scene.pack.name ? lackingPack.value : null));
+  const lackingPack = ref<string | null>(null);
   const missingAssets = shallowRef<readonly string[]>([]);
   const undoStep = computed<Step | null>(() => history.value.past.at(-1)?.step ?? null);
   const redoStep = computed<Step | null>(() => history.value.future[0]?.step ?? null);
@@ -78,6 +77,14 @@ export const useProjectStore = defineStore('project', () => {
     missingAssets.value = missingAssets.value.filter((each) => each !== name);
   }
 
+  /** The pack that was missing is there now, perhaps under another name. */
+  function foundPack(pack: PackRef): void {
+    const name = lackingPack.value;
+    lackingPack.value = null;
+    if (pack.name === name) return;
+    amend((now) => (now.scene.pack.name === name ? { ...now, scene: { ...now.scene, pack } } : now));
+  }
+
   const undo = () => move(undone(history.value));
   const redo = () => move(redone(history.value));
 
@@ -88,6 +95,7 @@ export const useProjectStore = defineStore('project', () => {
     opened.value = next;
     file.value = next.file ?? null;
     unsaved.value = next.unsaved;
+    lackingPack.value = next.missingPack === undefined ? null : next.project.scene.pack.name;
     missingAssets.value = next.missingAssets;
     kept.value = 'kept';
     keepError.value = null;
@@ -143,5 +151,6 @@ export const useProjectStore = defineStore('project', () => {
     leave,
     addAsset,
     found,
+    foundPack,
   };
 });

@@ -6,6 +6,7 @@ import { StudioError } from '../../../../../shared/errors';
 import { installFakeApi, sampleOpened, type FakeApi } from '../../../api/testing';
 import { useNotices } from '../../../stores/notices';
 import { useProjectStore } from '../../../stores/project';
+import { setPortrait, withAsset } from '../edits';
 import { useTake } from './takeStore';
 
 const asset = { id: 'b'.repeat(64), kind: 'image' as const, name: 'me.jpg', bytes: 9 };
@@ -74,6 +75,27 @@ describe('an image from the artist', () => {
     expect(useNotices().all[0]?.sentence).toBe('me.jpg is no image.');
     expect(useTake().busy).toBe(false);
   });
+});
+
+it('who moves is shown, even if something that is of no use was dropped before that was there', async () => {
+  const store = useProjectStore();
+  const start = store.project.scene.start;
+  store.apply({ key: 'k' }, (project) =>
+    setPortrait(withAsset(project, asset), { asset: asset.id, crop: { mode: 'auto' }, w: start.w }),
+  );
+  let answer: (portrait: TakenPortrait) => void = () => undefined;
+  api.answer({
+    'stage.takePortrait': () => new Promise((done) => (answer = done)),
+    'projects.addAsset': () => {
+      throw new StudioError('bad-input', 'dot.png is only 1 x 1 pixels.');
+    },
+  });
+  const take = useTake();
+  const recalling = take.recall();
+  await take.bring(handle);
+  answer(taken());
+  await recalling;
+  expect(take.current?.psnr).toBe(20);
 });
 
 it('of two random subjects the one asked for last moves', async () => {

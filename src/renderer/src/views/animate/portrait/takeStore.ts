@@ -94,8 +94,13 @@ export const useTake = defineStore('take', () => {
     const portrait = subject.value;
     if (portrait?.kind !== 'portrait' || current.value || !store.isOpen || store.missingPack) return;
     const { asset, crop } = portrait;
-    const found = await working(() => take(asset, crop));
-    if (found) taken.value = { key: keyOf(asset, crop), portrait: found };
+    const key = keyOf(asset, crop);
+    await working(async () => {
+      const found = await take(asset, crop);
+      // Whatever was asked for since: it is the picture of who moves as long as that has not changed.
+      const now = subject.value;
+      if (now?.kind === 'portrait' && keyOf(now.asset, now.crop) === key) taken.value = { key, portrait: found };
+    });
   }
 
   /** A subject that nobody has seen. @param seed names it */
