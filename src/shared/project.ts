@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { StudioError } from './errors';
 import { date, line, sha256 } from './pack';
+import { mapNotesSchema, NO_NOTES } from './pointSet';
 import { floats, packRefSchema, sceneSchema, type Scene } from './scene';
 import { STYLE_STRENGTH } from './strength';
 import { constant, MAX_FRAMES } from './timeline/track';
@@ -79,6 +80,8 @@ export const projectSchema = z.strictObject({
     .nullable(),
   /** Codes kept from the map: portraits, starting points, walks. */
   savedCodes: z.array(z.strictObject({ id, name: line(100), w: floats(4096) })).max(1_000),
+  /** Names of clusters and groups of points on the map of latent codes. */
+  map: mapNotesSchema.default(NO_NOTES),
 });
 export type Project = z.infer<typeof projectSchema>;
 
@@ -117,6 +120,7 @@ export function newProject({ id, name, scene, frames, fps, now }: NewProject): P
     markers: [],
     soundtrack: null,
     savedCodes: [],
+    map: NO_NOTES,
   };
 }
 

@@ -5,6 +5,7 @@ import { call, event } from './call';
 
 const mapId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes');
+const owner = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const index = z.int().min(0).max(200_000);
 
 export const MAP_LAYOUTS = ['pca', 'umap'] as const;
@@ -14,6 +15,8 @@ const layout = z.enum(MAP_LAYOUTS);
 /** Most codes of a walk, and of one call to latents.paint. */
 export const MOST_WALK_FRAMES = 2_000;
 export const MOST_PAINTED = 64;
+/** Most other projects on a map. */
+export const MOST_MAP_PROJECTS = 24;
 
 export const POINT_SOURCES = ['sample', 'clip', 'portrait', 'saved'] as const;
 export type PointSource = (typeof POINT_SOURCES)[number];
@@ -32,6 +35,8 @@ export interface LatentMap {
     readonly source: PointSource;
     readonly group: number;
     readonly name: string;
+    /** Whose it is: of a clip or portrait its project, of a saved code its own id. */
+    readonly owner: string;
     /** Frames of a clip, in the order of its points. */
     readonly frames?: readonly number[];
   }[];
@@ -44,7 +49,18 @@ export interface LatentMap {
   readonly explained: readonly number[];
 }
 
+/** Another project whose clip can be on a map, or why it cannot. */
+export interface MapProject {
+  readonly id: string;
+  readonly name: string;
+  readonly frames: number;
+  /** Its codes mean something else to the pack asked about, or its file cannot be read; null if nothing is in the way. */
+  readonly obstacle: 'pack' | 'damaged' | null;
+}
+
 export const latentCalls = {
+  /** The other recent projects, the last changed first. */
+  'latents.projects': call(z.strictObject({ pack: packRefSchema, except: owner })).returns<readonly MapProject[]>(),
   /** Samples, inverts or renders what is to be on the map and lays it out. Cancellable; progress as event. */
   'latents.build': call(
     z.strictObject({
@@ -54,14 +70,21 @@ export const latentCalls = {
       seed: z.int().min(0).default(0),
       /** Clips whose frames are on the map, and how many of each. */
       clips: z
-        .array(z.strictObject({ name: z.string().max(100), scene: sceneSchema }))
+        .array(z.strictObject({ name: z.string().max(100), owner, scene: sceneSchema }))
         .max(64)
         .default([]),
       framesPerClip: z.int().min(1).max(1024).default(64),
       /** Portraits and saved codes. */
       codes: z
-        .array(z.strictObject({ name: z.string().max(100), source: z.enum(['portrait', 'saved']), w: floats(4096) }))
+        .array(
+          z.strictObject({ name: z.string().max(100), owner, source: z.enum(['portrait', 'saved']), w: floats(4096) }),
+        )
         .max(2_000)
+        .default([]),
+      /** Other projects of this machine: their clips, or where their motion starts, or both; read from their working copies. */
+      projects: z
+        .array(z.strictObject({ id: owner, clip: z.boolean(), portrait: z.boolean() }))
+        .max(MOST_MAP_PROJECTS)
         .default([]),
     }),
   ).returns<LatentMap>(),

@@ -10,11 +10,12 @@ import { asBytes } from './bytes';
 import { MapWorker } from './mapWorker';
 import type { OpenMaps } from './openMaps';
 import { MapProgress } from './progress';
+import { withProjects, type ProjectParts } from './projects';
 import { sampleCodes } from './samples';
 
-export interface MapParts {
+export interface MapParts extends ProjectParts {
   readonly engine: Pick<EngineRoom, 'withPack' | 'runtime'>;
-  readonly renderer: Pick<SceneRenderer, 'codes' | 'paint'>;
+  readonly renderer: Pick<SceneRenderer, 'codes' | 'paint'> & ProjectParts['renderer'];
 }
 
 type Order = CheckedParams<'latents.build'>;
@@ -31,12 +32,18 @@ interface Content {
 }
 
 /** Makes a map and lays it out. @throws StudioError 'bad-input', 'not-found', 'out-of-memory', 'cancelled' */
-export function buildMap(parts: MapParts, maps: OpenMaps, order: Order, context: CallContext): Promise<LatentMap> {
-  for (const { name, scene } of order.clips) {
-    if (scene.pack.name !== order.pack.name) {
+export async function buildMap(
+  parts: MapParts,
+  maps: OpenMaps,
+  asked: Order,
+  context: CallContext,
+): Promise<LatentMap> {
+  for (const { name, scene } of asked.clips) {
+    if (scene.pack.name !== asked.pack.name) {
       throw new StudioError('bad-input', `The clip ${name} was made with another pack: leave it out.`);
     }
   }
+  const order = await withProjects(parts, asked, context.signal);
   return parts.engine.withPack(order.pack, async (pack) => {
     const { wDim } = pack.manifest.networks.generator.config;
     const content = contentOf(order);
@@ -123,16 +130,16 @@ function contentOf({ samples, clips, framesPerClip, codes }: Order): Content {
     at += points;
   };
   add('sample', 0, samples);
-  clips.forEach(({ name }, group) => {
+  clips.forEach(({ name, owner }, group) => {
     const frames = perClip[group] as number[];
     add('clip', group, frames.length);
-    content.labels.push({ source: 'clip', group, name, frames });
+    content.labels.push({ source: 'clip', group, name, owner, frames });
   });
   const numbers = { portrait: 0, saved: 0 };
-  for (const { name, source } of codes) {
+  for (const { name, owner, source } of codes) {
     const group = numbers[source]++;
     add(source, group, 1);
-    content.labels.push({ source, group, name });
+    content.labels.push({ source, group, name, owner });
   }
   return content;
 }

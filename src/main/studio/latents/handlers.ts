@@ -8,6 +8,7 @@ import { asBytes, codesOf } from './bytes';
 import { OpenMaps } from './openMaps';
 import { checkPoints, PointPictures } from './pictures';
 import { MapProgress } from './progress';
+import { listProjects } from './projects';
 
 /** Codes that may be placed on a map at once: the frames of a long clip. */
 const MOST_PLACED = 4_096;
@@ -21,6 +22,7 @@ export function latentHandlers(parts: MapParts): Handlers<'latents.'> {
   const pictures = new PointPictures(parts.renderer);
   const vectorOf = (vector: Float32Array) => encodeFloats(f32([vector.length], vector));
   return {
+    'latents.projects': ({ pack, except }, { signal }) => listProjects(parts, pack, except, signal),
     'latents.build': async (order, context) => buildMap(parts, maps, order, context),
     async 'latents.layout'({ map, layout }, { client, signal }) {
       const progress = new MapProgress(client);

@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeTinyPack } from '../../../../tests/support/tinyPack';
 import type { LatentMap } from '../../../shared/api/latents';
 import type { WorkProgress } from '../../../shared/api/app';
 import { CALLS, type CheckedParams, type Params } from '../../../shared/api';
+import { StudioError } from '../../../shared/errors';
 import { newProject, type Project } from '../../../shared/project';
 import { StageRenderer } from '../stage/sceneRenderer';
 import { testEngine, testWindow, type TestWindow } from '../testing/fakes';
@@ -17,7 +22,13 @@ const words = (bytes: Uint8Array) => new Uint16Array(bytes.slice().buffer);
 describe('maps of latent codes', () => {
   const engine = testEngine();
   const renderer = new StageRenderer(engine);
-  const handlers = latentHandlers({ engine, renderer });
+  const folder = mkdtempSync(join(tmpdir(), 'styleinv-maps-'));
+  const others = new Map<string, Project>();
+  const projects = {
+    recent: async () => [...others.values(), { id: 'broken', name: 'Broken' }],
+    read: async (id: string) => others.get(id) ?? Promise.reject(new StudioError('corrupt', 'It is damaged.')),
+  };
+  const handlers = latentHandlers({ engine, renderer, projects });
   let window: TestWindow;
   let map: LatentMap;
 
@@ -34,6 +45,7 @@ describe('maps of latent codes', () => {
   });
   afterAll(async () => {
     window.close();
+    rmSync(folder, { recursive: true });
     await renderer.close();
     await engine.close();
   });
@@ -62,11 +74,11 @@ describe('maps of latent codes', () => {
       {
         layout: 'pca',
         samples: 20,
-        clips: [{ name: 'Clip', scene }],
+        clips: [{ name: 'Clip', owner: 'p', scene }],
         framesPerClip: 5,
         codes: [
-          { name: 'Kept', source: 'saved', w: saved },
-          { name: 'Me', source: 'portrait', w: saved },
+          { name: 'Kept', owner: 'k', source: 'saved', w: saved },
+          { name: 'Me', owner: 'p', source: 'portrait', w: saved },
         ],
       },
       client,
@@ -74,9 +86,9 @@ describe('maps of latent codes', () => {
     expect(mixed.count).toBe(27);
     expect([...mixed.sources.slice(18)]).toEqual([0, 0, 1, 1, 1, 1, 1, 3, 2]);
     expect(mixed.labels).toEqual([
-      { source: 'clip', group: 0, name: 'Clip', frames: [0, 3, 6, 8, 11] },
-      { source: 'saved', group: 0, name: 'Kept' },
-      { source: 'portrait', group: 0, name: 'Me' },
+      { source: 'clip', group: 0, name: 'Clip', owner: 'p', frames: [0, 3, 6, 8, 11] },
+      { source: 'saved', group: 0, name: 'Kept', owner: 'k' },
+      { source: 'portrait', group: 0, name: 'Me', owner: 'p' },
     ]);
     expect((await handlers['latents.code']({ map: mixed.map, point: 25 }, client)).w).toBe(saved);
     const w = new Uint8Array((await renderer.codes(scene, clipFrames(12, 5))).data.buffer);
@@ -85,6 +97,49 @@ describe('maps of latent codes', () => {
     floats(placed.positions).forEach((x, i) => expect(x).toBeCloseTo(shown[i] as number, 4));
     client.close();
     await expect(handlers['latents.code']({ map: mixed.map, point: 0 }, client)).rejects.toThrow(/no longer open/);
+  });
+
+  it('takes clips and portraits of other projects, where their codes mean the same', async () => {
+    const mine = project(await codeOf(map, 0));
+    const theirs = project(await codeOf(map, 1));
+    others.set('theirs', { ...theirs, id: 'theirs', name: 'Theirs' });
+    // A project's file may say anything of its pack.
+    const stranger = join(folder, 'tiny');
+    await writeTinyPack(stranger);
+    // A project's file may say anything of its pack.
+    const packs = { stranger, gone: 'gone', share: '\\\\host\\share', odd: '/proc/self/fd' };
+    for (const [id, name] of Object.entries(packs))
+      others.set(id, { ...theirs, id, name: id, scene: { ...theirs.scene, pack: { name } } });
+    const listed = await handlers['latents.projects']({ pack: PACK, except: 'p' }, window);
+    expect(Object.fromEntries(listed.map(({ id, obstacle }) => [id, obstacle]))).toEqual({
+      theirs: null,
+      stranger: 'pack',
+      gone: 'pack',
+      share: 'pack',
+      odd: 'pack',
+      broken: 'damaged',
+    });
+    expect(await handlers['latents.projects']({ pack: PACK, except: 'theirs' }, window)).toHaveLength(5);
+
+    const client = testWindow();
+    const order = { layout: 'pca' as const, samples: 3, framesPerClip: 2 };
+    const clips = [{ name: 'Mine', owner: 'p', scene: mine.scene }];
+    const both = await build({ ...order, clips, projects: [{ id: 'theirs', clip: true, portrait: true }] }, client);
+    expect(both.labels).toEqual([
+      { source: 'clip', group: 0, name: 'Mine', owner: 'p', frames: [0, 11] },
+      { source: 'clip', group: 1, name: 'Theirs', owner: 'theirs', frames: [0, 11] },
+      { source: 'portrait', group: 0, name: 'Theirs', owner: 'theirs' },
+    ]);
+    expect([...words(both.groups)]).toEqual([0, 0, 0, 0, 0, 1, 1, 0]);
+    expect(await handlers['latents.code']({ map: both.map, point: 7 }, client)).toEqual({ w: theirs.scene.start.w });
+    const frame = Buffer.from((await renderer.codes(theirs.scene, [11])).data.buffer).toString('base64');
+    expect(await handlers['latents.code']({ map: both.map, point: 6 }, client)).toEqual({ w: frame });
+
+    const refused = (id: string) => build({ ...order, projects: [{ id, clip: true, portrait: false }] }, client);
+    await expect(refused('stranger')).rejects.toThrow(/moves in another latent space/);
+    await expect(refused('gone')).rejects.toThrow(/'gone' moves in another latent space/);
+    await expect(refused('broken')).rejects.toMatchObject({ code: 'corrupt' });
+    client.close();
   });
 
   it('clusters every point, the largest cluster first', async () => {
@@ -143,7 +198,7 @@ describe('maps of latent codes', () => {
     ['nothing', { layout: 'pca', samples: 0 }, /would be empty/],
     [
       'a code of another size',
-      { layout: 'pca', samples: 0, codes: [{ name: 'X', source: 'saved', w: 'AAAAAA==' }] },
+      { layout: 'pca', samples: 0, codes: [{ name: 'X', owner: 'x', source: 'saved', w: 'AAAAAA==' }] },
       /X holds 1/,
     ],
   ] as const)('refuses a map of %s', async (_, order, message) => {

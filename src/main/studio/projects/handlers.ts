@@ -20,7 +20,7 @@ import { saveFile } from './saveFile';
 import { freeName, withExtension } from './saveTarget';
 import { ProjectSessions } from './sessions';
 import { averageStart, startOfImage } from './start';
-import { fileSize, readSaved, writeSaved } from './workingCopy';
+import { fileSize, readSaved, readWorkingCopy, writeSaved } from './workingCopy';
 
 /** Frames a second of a new clip where its pack does not say. */
 const FRAME_RATE = 25;
@@ -33,6 +33,8 @@ export interface Projects {
   isOwn(path: string): Promise<boolean>;
   /** Newest first. */
   recent(): Promise<readonly RecentProject[]>;
+  /** A project as it is kept. @throws StudioError 'not-found', 'corrupt', 'unsupported' */
+  read(id: string): Promise<Project>;
   /** Names of projects by the pack they use. */
   byPack(): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Writes what is not yet written and lets every project go. */
@@ -172,6 +174,8 @@ export function createProjects(
     handlers,
     assets,
     recent: () => recentProjects(places),
+    // What is open, here or elsewhere, has its file beside it; nothing is held open by reading one.
+    read: async (id) => (await readWorkingCopy(places, id)).project,
     byPack: () => projectsByPack(places),
     isOwn: async (path) =>
       path.endsWith(PROJECT_EXTENSION) &&

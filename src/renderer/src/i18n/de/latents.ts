@@ -15,7 +15,13 @@ export default {
     keys: 'Die Pfeiltasten gehen von Punkt zu Punkt, Eingabe zeigt ihn, Leertaste wählt ihn aus, P nimmt ihn in den Weg auf, Umschalt und Pfeiltasten verschieben die Karte, Plus und Minus zoomen, 0 zeigt alles, Escape lässt los.',
   },
   layout: { label: 'Anordnung', pca: 'PCA', umap: 'UMAP', explained: '{share} der Varianz' },
-  colour: { label: 'Farbe nach', cluster: 'Nach Gruppe', source: 'Nach Herkunft', subject: 'Nach Person' },
+  colour: {
+    label: 'Farbe nach',
+    cluster: 'Nach Gruppe',
+    source: 'Nach Herkunft',
+    subject: 'Nach Person',
+    clip: 'Nach Clip',
+  },
   tool: {
     label: 'Was der Zeiger tut',
     hand: 'Bewegen und auswählen (mit Umschalt: Lasso)',
@@ -34,6 +40,10 @@ export default {
     frames: 'Bilder des Clips auf der Karte',
     framesUnit: 'Bilder',
     portrait: 'Der Anfang der Bewegung',
+    projects: 'Andere Projekte',
+    clipFrames: '{count} Bilder',
+    strangers:
+      '{count} weitere bewegen sich in einem anderen latenten Raum. | Ein weiteres bewegt sich in einem anderen latenten Raum. | {count} weitere bewegen sich in einem anderen latenten Raum.',
     saved: 'Gespeicherte Gesichter',
     forget: 'Gespeichertes Gesicht „{name}“ löschen',
     build: 'Karte erstellen',
@@ -65,6 +75,7 @@ export default {
     clear: 'Aufheben',
     groupA: 'Ist Gruppe A',
     groupB: 'Ist Gruppe B',
+    keep: 'Auswahl merken',
     more: 'Mehr zeigen',
   },
   actions: {
@@ -84,7 +95,25 @@ export default {
     number: 'Gruppe {number}',
     name: 'Name der Gruppe',
     rename: '{name} umbenennen',
+    resting:
+      '{count} Namen gehören zu Punkten, die auf anderen Karten beieinanderliegen. | Ein Name gehört zu Punkten, die auf anderen Karten beieinanderliegen. | {count} Namen gehören zu Punkten, die auf anderen Karten beieinanderliegen.',
     hint: 'Zeige auf eine Gruppe, um sie auf der Karte zu sehen; ein Klick wählt sie aus. Umschalt nimmt dazu, Alt nimmt weg.',
+  },
+  groups: {
+    title: 'Gemerkte Auswahlen',
+    first: 'Auswahl',
+    name: 'Name der Auswahl',
+    rename: 'Auswahl „{name}“ umbenennen',
+    drop: 'Auswahl „{name}“ löschen',
+    kept: '„{name}“ ist im Projekt gemerkt, unter Gruppen.',
+    away: 'nicht auf dieser Karte',
+    full: 'Ein Projekt merkt sich höchstens {count} Auswahlen: Lösch zuerst eine.',
+  },
+  legend: {
+    label: 'Was die Farben bedeuten',
+    clip: 'Bilder aus Clips',
+    portrait: 'Anfänge',
+    saved: 'Gespeicherte Gesichter',
   },
   walk: {
     none: 'Noch kein Weg',
@@ -144,5 +173,10 @@ export default {
     save: '{count} Gesichter speichern',
     forget: 'Gespeichertes Gesicht {name} löschen',
     direction: 'Richtung {name} aufnehmen',
+    name: 'Gruppe {name} benennen',
+    unname: 'Gruppe {name} ohne Namen',
+    group: 'Auswahl {name} merken',
+    renameGroup: 'Auswahl {name} benennen',
+    dropGroup: 'Auswahl {name} löschen',
   },
 };

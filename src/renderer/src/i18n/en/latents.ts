@@ -15,7 +15,7 @@ export default {
     keys: 'Arrow keys go from point to point, Enter looks at one, Space selects it, P adds it to the walk, Shift and arrow keys move the map, plus and minus zoom, 0 shows everything, Escape lets go.',
   },
   layout: { label: 'Layout', pca: 'PCA', umap: 'UMAP', explained: '{share} of the variance' },
-  colour: { label: 'Colour by', cluster: 'By cluster', source: 'By origin', subject: 'By subject' },
+  colour: { label: 'Colour by', cluster: 'By cluster', source: 'By origin', subject: 'By subject', clip: 'By clip' },
   tool: {
     label: 'What the pointer does',
     hand: 'Move and pick (hold Shift to lasso)',
@@ -34,6 +34,10 @@ export default {
     frames: 'Frames of the clip on the map',
     framesUnit: 'frames',
     portrait: 'The start of the motion',
+    projects: 'Other projects',
+    clipFrames: '{count} frames',
+    strangers:
+      '{count} others move in another latent space. | One other moves in another latent space. | {count} others move in another latent space.',
     saved: 'Saved faces',
     forget: 'Delete the saved face “{name}”',
     build: 'Make the map',
@@ -64,6 +68,7 @@ export default {
     clear: 'Clear',
     groupA: 'Is group A',
     groupB: 'Is group B',
+    keep: 'Keep as a group',
     more: 'Show more',
   },
   actions: {
@@ -83,8 +88,21 @@ export default {
     number: 'Cluster {number}',
     name: 'Name of the cluster',
     rename: 'Rename {name}',
+    resting:
+      '{count} names belong to points that lie together on other maps. | One name belongs to points that lie together on other maps. | {count} names belong to points that lie together on other maps.',
     hint: 'Point at a cluster to see it on the map, click to select it. Shift adds, Alt takes away.',
   },
+  groups: {
+    title: 'Kept groups',
+    first: 'Group',
+    name: 'Name of the group',
+    rename: 'Rename the group “{name}”',
+    drop: 'Delete the group “{name}”',
+    kept: '“{name}” is kept with the project, under Clusters.',
+    away: 'not on this map',
+    full: 'A project keeps at most {count} groups: delete one first.',
+  },
+  legend: { label: 'What the colours mean', clip: 'Frames of clips', portrait: 'Starts', saved: 'Saved faces' },
   walk: {
     none: 'No walk yet',
     noneMore: 'Click one face after the other: the walk turns each into the next, smoothly and at an even pace.',
@@ -141,5 +159,10 @@ export default {
     save: 'Save {count} faces',
     forget: 'Delete the saved face {name}',
     direction: 'Add direction {name}',
+    name: 'Name cluster {name}',
+    unname: 'Cluster {name} without its name',
+    group: 'Keep group {name}',
+    renameGroup: 'Name group {name}',
+    dropGroup: 'Delete group {name}',
   },
 };

@@ -1,4 +1,5 @@
 import type { Project } from '../../../../shared/project';
+import { NO_NOTES } from '../../../../shared/pointSet';
 import type { PackRef, Scene } from '../../../../shared/scene';
 import { useApi } from '../../api';
 import { useProjectStore } from './store';
@@ -8,7 +9,15 @@ export function onPack(project: Project, pack: PackRef, start: Scene['start']): 
   const { subject } = project;
   const kept = subject?.kind === 'portrait' ? { kind: subject.kind, asset: subject.asset, crop: subject.crop } : null;
   const scene = { ...project.scene, pack, start, directions: [], styles: [] };
-  return { ...project, scene, subject: kept ?? subject, shownStyle: null, compared: [null], savedCodes: [] };
+  return {
+    ...project,
+    scene,
+    subject: kept ?? subject,
+    shownStyle: null,
+    compared: [null],
+    savedCodes: [],
+    map: NO_NOTES,
+  };
 }
 
 /** Moves the open project to another pack, taking its portrait anew, as one step. @throws StudioError */

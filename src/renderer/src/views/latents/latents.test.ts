@@ -84,6 +84,9 @@ describe('what is asked for', () => {
     expect(all.clips).toHaveLength(1);
     const less = orderOf({ ...DEFAULTS, clip: false, portrait: false, without: ['a'] }, project, 'umap');
     expect(less).toMatchObject({ clips: [], layout: 'umap', codes: [{ name: 'B' }] });
+    const others = { ...DEFAULTS, portrait: false, projects: ['sample', 'other'] };
+    expect(orderOf(others, project, 'pca').projects).toEqual([{ id: 'other', clip: true, portrait: false }]);
+    expect(orderOf({ ...others, clip: false }, project, 'pca').projects).toEqual([]);
   });
 });
 

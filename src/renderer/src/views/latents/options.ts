@@ -11,6 +11,8 @@ export interface MapOptions {
   readonly framesPerClip: number;
   /** Where the motion starts: the portrait, as a point. */
   readonly portrait: boolean;
+  /** Ids of other projects whose clips and starts are on it too. */
+  readonly projects: readonly string[];
   /** Ids of saved codes that are left out. */
   readonly without: readonly string[];
 }
@@ -23,10 +25,11 @@ export const DEFAULTS: MapOptions = {
   clip: true,
   framesPerClip: 64,
   portrait: true,
+  projects: [],
   without: [],
 };
 
-/** What the main side is asked for. Clips and codes of another pack are not in a project, so none are refused. */
+/** What the main side is asked for. */
 export function orderOf(options: MapOptions, project: Project, layout: MapLayout): Params<'latents.build'> {
   const { scene, savedCodes, name } = project;
   const line = (text: string) => text.slice(0, 100);
@@ -35,13 +38,22 @@ export function orderOf(options: MapOptions, project: Project, layout: MapLayout
     layout,
     samples: options.samples,
     seed: options.seed,
-    clips: options.clip ? [{ name: line(name), scene }] : [],
+    clips: options.clip ? [{ name: line(name), owner: project.id, scene }] : [],
     framesPerClip: options.framesPerClip,
     codes: [
-      ...(options.portrait ? [{ name: line(name), source: 'portrait' as const, w: scene.start.w }] : []),
+      ...(options.portrait
+        ? [{ name: line(name), owner: project.id, source: 'portrait' as const, w: scene.start.w }]
+        : []),
       ...savedCodes
         .filter(({ id }) => !options.without.includes(id))
-        .map((code) => ({ name: code.name, source: 'saved' as const, w: code.w })),
+        .map((code) => ({ name: code.name, owner: code.id, source: 'saved' as const, w: code.w })),
     ],
+    // What of them is asked for is what is asked for of this one.
+    projects:
+      options.clip || options.portrait
+        ? options.projects
+            .filter((id) => id !== project.id)
+            .map((id) => ({ id, clip: options.clip, portrait: options.portrait }))
+        : [],
   };
 }

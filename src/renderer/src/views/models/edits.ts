@@ -1,5 +1,6 @@
 import type { InstalledPack } from '../../../../shared/api/models';
 import type { Project } from '../../../../shared/project';
+import { NO_NOTES } from '../../../../shared/pointSet';
 import type { Scene } from '../../../../shared/scene';
 
 /**
@@ -12,5 +13,5 @@ export function usePackInstead(
   { w, subject }: { w: string; subject: Project['subject'] },
 ): Project {
   const scene: Scene = { ...project.scene, pack: { name, id }, start: { w }, directions: [], styles: [] };
-  return { ...project, scene, subject, shownStyle: null, compared: [null], savedCodes: [] };
+  return { ...project, scene, subject, shownStyle: null, compared: [null], savedCodes: [], map: NO_NOTES };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fitScale, panned, pointSize, revealing, toMap, toScreen, wholeMap, zoomed } from './camera';
-import { LARGE, lookOf, SHAPES, subjectNumber, swatch, type Palette, type Points } from './pointLooks';
+import { LARGE, lookOf, SHAPES, swatch, type Colouring, type Palette, type Points } from './pointLooks';
 import { PointGrid } from './pointGrid';
 import { extended, isInside, pointsInside, rectangle } from './regions';
 
@@ -145,7 +145,8 @@ describe('looks of points', () => {
   const palette: Palette = { series, faint: [99, 99, 99] };
   const points: Points = {
     sources: Uint8Array.from([0, 0, 1, 2]),
-    groups: Uint16Array.from([0, 0, 0, 0]),
+    groups: Uint16Array.from([0, 0, 1, 0]),
+    subjects: Int32Array.from([-1, -1, 3, 3]),
     clusters: Uint16Array.from([0, 1, 1, 9]),
   };
   const plain = { colouring: 'cluster', cluster: null, selected: new Set<number>() } as const;
@@ -176,8 +177,12 @@ describe('looks of points', () => {
     expect(pointed.map((alpha) => alpha > 200)).toEqual([false, true, true, false]);
   });
 
-  it('gives every subject a number of its own', () => {
-    const numbers = [1, 2, 3].flatMap((source) => [0, 1, 2].map((group) => subjectNumber(source, group)));
-    expect(new Set(numbers).size).toBe(9);
+  it('colours a clip and the portrait of one project alike by subject, and only clips by clip', () => {
+    const red = (colouring: Colouring) => {
+      const { colours } = lookOf(points, { ...plain, colouring }, palette);
+      return [colours[0], colours[8], colours[12]];
+    };
+    expect(red('subject')).toEqual([99, 3, 3]);
+    expect(red('clip')).toEqual([99, 1, 99]);
   });
 });

@@ -1,6 +1,6 @@
 import { POINT_SOURCES } from '../../../../../shared/api/latents';
 
-export const COLOURINGS = ['cluster', 'source', 'subject'] as const;
+export const COLOURINGS = ['cluster', 'source', 'subject', 'clip'] as const;
 export type Colouring = (typeof COLOURINGS)[number];
 
 /** Shapes go round when the colours have: 8 colours x 6 shapes tell 48 clusters apart. */
@@ -38,6 +38,8 @@ export const LARGE = 16;
 export interface Points {
   readonly sources: Uint8Array;
   readonly groups: Uint16Array;
+  /** Whose each point is, -1 for samples. */
+  readonly subjects: Int32Array;
   /** Cluster of each point, where there are clusters. */
   readonly clusters: Uint16Array | undefined;
 }
@@ -55,33 +57,36 @@ const ALPHA = { plain: 200, faint: 120, dimmed: 34 } as const;
 export function lookOf(points: Points, emphasis: Emphasis, palette: Palette): PointLooks {
   const count = points.sources.length;
   const looks = { colours: new Uint8Array(4 * count), shapes: new Uint8Array(count) };
-  const { selected, cluster } = emphasis;
+  const { selected, cluster, colouring } = emphasis;
   const someStandOut = selected.size > 0 || cluster !== null;
+  const faint: Swatch = { colour: palette.faint, shape: 0 };
+  const known: Swatch[] = [];
+  const classOf = classes(points, colouring);
+  const plain = colouring === 'cluster' ? ALPHA.plain : 255;
   for (let n = 0; n < count; n++) {
-    const { colour, shape, alpha } = plainLook(points, emphasis.colouring, palette, n);
+    const number = classOf(n);
+    const { colour, shape } = number < 0 ? faint : (known[number] ??= swatch(palette, number));
     const stands = selected.has(n) || (cluster !== null && points.clusters?.[n] === cluster);
-    looks.colours.set(colour, 4 * n);
+    const alpha = number < 0 ? ALPHA.faint : plain;
+    [looks.colours[4 * n], looks.colours[4 * n + 1], looks.colours[4 * n + 2]] = colour;
     looks.colours[4 * n + 3] = !someStandOut ? alpha : stands ? 255 : ALPHA.dimmed;
     looks.shapes[n] = shape + (points.sources[n] === 0 ? 0 : LARGE);
   }
   return looks;
 }
 
-function plainLook(
-  { sources, groups, clusters }: Points,
-  colouring: Colouring,
-  palette: Palette,
-  n: number,
-): Swatch & { alpha: number } {
-  const source = sources[n] as number;
-  const faint = { colour: palette.faint, shape: 0, alpha: ALPHA.faint };
-  if (colouring === 'cluster') {
-    return clusters ? { ...swatch(palette, clusters[n] as number), alpha: ALPHA.plain } : faint;
-  }
-  if (source === 0) return faint;
-  const subject = colouring === 'source' ? source - 1 : subjectNumber(source, groups[n] as number);
-  return { ...swatch(palette, subject), alpha: 255 };
-}
+const CLIP = POINT_SOURCES.indexOf('clip');
 
-/** One number for each subject, whatever its source; the first of each source are told apart best. */
-export const subjectNumber = (source: number, group: number): number => group * (POINT_SOURCES.length - 1) + source - 1;
+/** The class a point is coloured by; -1 for one of none. */
+function classes({ sources, groups, subjects, clusters }: Points, colouring: Colouring): (n: number) => number {
+  switch (colouring) {
+    case 'cluster':
+      return (n) => clusters?.[n] ?? -1;
+    case 'source':
+      return (n) => (sources[n] as number) - 1;
+    case 'subject':
+      return (n) => subjects[n] ?? -1;
+    case 'clip':
+      return (n) => (sources[n] === CLIP ? (groups[n] as number) : -1);
+  }
+}

@@ -2,6 +2,12 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { toStudioError, type StudioError } from '../../../../../shared/errors';
 import { useApi } from '../../../api';
+import type { NamedCluster } from '../../../../../shared/pointSet';
+import { useProjectStore } from '../../../stores/project';
+import { matchNames, WITNESSES } from '../clusterNames';
+import { newId } from '../edits';
+import { spread } from '../identity';
+import { nameCluster, unnameCluster } from '../noteEdits';
 import { wordsOf } from '../numbers';
 import { useLatentMap } from './map';
 
@@ -41,7 +47,7 @@ export function summarise({ assignment, sizes }: Clusters, subjects: Int32Array)
   };
 }
 
-/** Clusters of the map; they follow their number, and keep the names the artist gave while it stays. */
+/** Clusters of the map; they follow their number, and the names the artist gave follow the points they were given to. */
 export const useClusters = defineStore('latents-clusters', () => {
   const api = useApi();
   const maps = useLatentMap();
@@ -49,7 +55,24 @@ export const useClusters = defineStore('latents-clusters', () => {
   const found = shallowRef<Clusters | null>(null);
   const error = shallowRef<StudioError | null>(null);
   const busy = ref(false);
-  const names = shallowRef<ReadonlyMap<number, string>>(new Map());
+  const store = useProjectStore();
+  /** Names of the project, and the points of each that are on this map. */
+  const noted = computed(() => store.project.map.clusters);
+  const traces = computed(() => {
+    const { identity } = maps;
+    if (!identity) return [];
+    return noted.value.map((named) => ({ ...named, points: identity.pointsOf(named.points) }));
+  });
+  /** Which of them each cluster bears. */
+  const borne = computed(() => {
+    const all = traces.value;
+    if (!found.value || found.value.assignment.length !== maps.map?.count) return new Map<number, NamedCluster>();
+    const matched = [...matchNames(all, found.value)];
+    return new Map(matched.map(([cluster, place]) => [cluster, noted.value[place] as NamedCluster]));
+  });
+  const names = computed<ReadonlyMap<number, string>>(
+    () => new Map([...borne.value].map(([cluster, { name }]) => [cluster, name])),
+  );
   /** Cluster that is pointed at in the legend. */
   const highlighted = ref<number | null>(null);
   let running: AbortController | undefined;
@@ -84,7 +107,6 @@ export const useClusters = defineStore('latents-clusters', () => {
     () => {
       clearTimeout(timer);
       found.value = null;
-      names.value = new Map();
       highlighted.value = null;
       void find();
     },
@@ -93,17 +115,24 @@ export const useClusters = defineStore('latents-clusters', () => {
   watch(count, () => {
     clearTimeout(timer);
     highlighted.value = null;
-    timer = setTimeout(() => {
-      names.value = new Map();
-      void find();
-    }, QUIET_MS);
+    timer = setTimeout(() => void find(), QUIET_MS);
   });
 
-  function rename(cluster: number, name: string): void {
-    const next = new Map(names.value);
-    if (name.trim() === '') next.delete(cluster);
-    else next.set(cluster, name.trim().slice(0, 60));
-    names.value = next;
+  /** Gives a cluster a name, or takes it away: a step of the project. */
+  function rename(cluster: number, typed: string): void {
+    const { identity } = maps;
+    const known = borne.value.get(cluster);
+    const name = typed.trim().slice(0, 60);
+    if (!found.value || !identity || name === (known?.name ?? '')) return;
+    if (name === '') {
+      const { id, name: gone } = known as NamedCluster;
+      store.apply({ key: 'latents.step.unname', values: { name: gone } }, (project) => unnameCluster(project, id));
+      return;
+    }
+    const points = identity.setOf(spread(members(cluster), WITNESSES), WITNESSES);
+    const share = (found.value.sizes[cluster] ?? 0) / Math.max(1, found.value.assignment.length);
+    const named = { id: known?.id ?? newId(), name, points, share };
+    store.apply({ key: 'latents.step.name', values: { name } }, (project) => nameCluster(project, named));
   }
   const members = (cluster: number): number[] => {
     const points: number[] = [];
@@ -121,6 +150,7 @@ export const useClusters = defineStore('latents-clusters', () => {
     find,
     rename,
     members,
-    some: computed(() => found.value !== null),
+    /** Names whose points are on no cluster of this map. */
+    resting: computed(() => noted.value.length - borne.value.size),
   };
 });

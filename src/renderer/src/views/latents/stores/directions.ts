@@ -84,11 +84,10 @@ export const useDirections = defineStore('latents-directions', () => {
     () => (amounts.value = new Map([...amounts.value].filter(([id]) => !id.startsWith('cluster')))),
   );
   watch(
-    () => maps.map?.map,
-    () => {
+    () => maps.identity,
+    (now, before) => {
       differences.value = [];
-      groupA.value = [];
-      groupB.value = [];
+      for (const group of [groupA, groupB]) group.value = now && before ? now.carried(group.value, before) : [];
       names.value = new Map();
       reset();
     },

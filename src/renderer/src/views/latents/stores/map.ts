@@ -6,12 +6,15 @@ import type { PackRef } from '../../../../../shared/scene';
 import { toStudioError, type StudioError } from '../../../../../shared/errors';
 import { useApi } from '../../../api';
 import { useProjectStore } from '../../../stores/project';
+import { PointIdentity } from '../identity';
 import { floatsOf, wordsOf } from '../numbers';
 import { DEFAULTS, orderOf, type MapOptions } from '../options';
 
 /** A map that is open, with its numbers unpacked. */
 export interface OpenMap extends Omit<LatentMap, 'positions' | 'groups' | 'layout'> {
   readonly pack: PackRef;
+  /** Of its random samples. */
+  readonly seed: number;
   readonly groups: Uint16Array;
 }
 
@@ -37,6 +40,8 @@ export const useLatentMap = defineStore('latents-map', () => {
   api.on('latents.progress', (state) => {
     if (running) progress.value = state;
   });
+  const identity = computed(() => map.value && new PointIdentity(map.value));
+  const subjects = computed(() => identity.value?.subjects() ?? new Int32Array());
   /** The pack of the project is another one now: the map shows codes that mean something else. */
   const foreign = computed(() => map.value !== null && map.value.pack.name !== store.project.scene.pack.name);
 
@@ -73,7 +78,7 @@ export const useLatentMap = defineStore('latents-map', () => {
       laidOut.clear();
       laidOut.set(made.layout, now);
       layout.value = made.layout;
-      map.value = { ...made, pack: order.pack, groups: wordsOf(made.groups) };
+      map.value = { ...made, pack: order.pack, seed: order.seed ?? 0, groups: wordsOf(made.groups) };
       positions.value = { before: now, now };
       if (before) void api.call('latents.close', { map: before.map }).catch(() => undefined);
     });
@@ -117,6 +122,8 @@ export const useLatentMap = defineStore('latents-map', () => {
 
   return {
     map,
+    identity,
+    subjects,
     positions,
     layout,
     options,

@@ -63,12 +63,16 @@ export const usePointSelection = defineStore('latents-selection', () => {
     return { source, name, frame: (label.frames[point - first] ?? 0) + 1 };
   }
 
+  // On another map the same points have other numbers.
   watch(
-    () => maps.map?.map,
-    () => {
-      clear();
+    () => maps.identity,
+    (now, before) => {
+      const carried = (points: readonly number[]) => (now && before ? now.carried(points, before) : []);
+      const one = (point: number | null) => (point === null ? null : (carried([point])[0] ?? null));
+      selected.value = carried(selected.value);
+      focused.value = one(focused.value);
+      cursor.value = one(cursor.value);
       hovered.value = null;
-      cursor.value = null;
     },
   );
   return { tool, selected, selectedSet, focused, hovered, cursor, select, focus, clear, about };

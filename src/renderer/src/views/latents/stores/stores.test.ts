@@ -23,8 +23,8 @@ const madeMap = (): LatentMap => ({
   sources: Uint8Array.from([0, 1, 1, 3]),
   groups: Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0]),
   labels: [
-    { source: 'clip', group: 0, name: 'Clip', frames: [0, 40] },
-    { source: 'saved', group: 0, name: 'Kept' },
+    { source: 'clip', group: 0, name: 'Clip', owner: 'sample', frames: [0, 40] },
+    { source: 'saved', group: 0, name: 'Kept', owner: 'k' },
   ],
   layout: 'pca',
   wDim: 2,
@@ -112,17 +112,58 @@ describe('the map of a window', () => {
     expect(about(3)).toEqual({ source: 'saved', name: 'Kept' });
   });
 
-  it('has clusters by itself, whose names go with them', async () => {
+  it('has clusters by itself, and their names go with their points to the next map', async () => {
     const clusters = useClusters();
+    const store = useProjectStore();
     await useLatentMap().build();
     await settle();
     expect(clusters.found?.sizes).toEqual([2, 2]);
     expect(clusters.members(1)).toEqual([1, 2]);
     clusters.rename(1, ' Smiling ');
     expect(clusters.names.get(1)).toBe('Smiling');
+    expect(store.project.map.clusters).toMatchObject([{ name: 'Smiling', share: 0.5 }]);
+
+    const swapped = async () => ({ assignment: Uint8Array.from([1, 0, 0, 0, 0, 0, 1, 0]), sizes: [2, 2] });
+    api.answer({ 'latents.cluster': swapped });
     await useLatentMap().build();
     await settle();
+    expect([...clusters.names]).toEqual([[0, 'Smiling']]);
+    clusters.rename(0, 'Laughing');
+    expect(store.project.map.clusters).toMatchObject([{ name: 'Laughing' }]);
+    store.undo();
+    expect([...clusters.names]).toEqual([[0, 'Smiling']]);
+    clusters.rename(0, '');
+    expect(store.project.map.clusters).toEqual([]);
+    store.undo();
+    store.undo();
     expect(clusters.names.size).toBe(0);
+  });
+
+  it('keeps what is selected where the next map has it', async () => {
+    const maps = useLatentMap();
+    const selection = usePointSelection();
+    const directions = useDirections();
+    await maps.build();
+    selection.select([0, 2, 3]);
+    selection.focus(3);
+    directions.take('a');
+    const reordered: LatentMap = {
+      ...madeMap(),
+      sources: Uint8Array.from([0, 3, 1, 1]),
+      labels: [...madeMap().labels].reverse(),
+    };
+    api.answer({ 'latents.build': async () => reordered });
+    await maps.build();
+    await nextTick();
+    // The frame 40 is the last point now, and the saved face comes before the clip.
+    expect(selection.selected).toEqual([0, 3, 1]);
+    expect([selection.focused, selection.hovered]).toEqual([1, null]);
+    expect(directions.groupA).toEqual([0, 3, 1]);
+    maps.options = { ...maps.options, seed: 7 };
+    await maps.build();
+    await nextTick();
+    // Sample 0 of another seed is somebody else.
+    expect(selection.selected).toEqual([3, 1]);
   });
 
   it('has directions that are still until a slider is moved', async () => {
@@ -151,6 +192,9 @@ describe('the map of a window', () => {
     walk.remove(1);
     expect(walk.stops).toEqual([0, 3]);
     await useLatentMap().build();
+    await nextTick();
+    expect(walk.stops).toEqual([0, 3]);
+    useLatentMap().close();
     await nextTick();
     expect(walk.stops).toEqual([]);
   });

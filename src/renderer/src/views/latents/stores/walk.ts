@@ -115,9 +115,9 @@ export const useWalk = defineStore('latents-walk', () => {
     error.value = null;
   });
   watch(
-    () => maps.map?.map,
-    () => {
-      clear();
+    () => maps.identity,
+    (now, before) => {
+      stops.value = now && before ? now.carried(stops.value, before) : [];
       curve.value = null;
     },
   );
