@@ -75,7 +75,7 @@ export class Animate {
   }
 
   /** Keyframes of a track. */
-  keys(track: 'motion' | 'speed'): Locator {
+  keys(track: 'motion' | 'speed' | 'direction'): Locator {
     return this.page.getByTestId(`timeline-key-${track}`);
   }
 

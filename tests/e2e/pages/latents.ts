@@ -49,4 +49,50 @@ export class Latents {
     await this.page.mouse.move(at.x + by, at.y, { steps: 4 });
     await this.page.mouse.up();
   }
+
+  /** Opens a page of the side. */
+  async open(page: 'points' | 'clusters' | 'walk' | 'directions'): Promise<void> {
+    await this.page.getByTestId(`tab-${page}`).click();
+  }
+
+  /** Directions found on this map. */
+  direction(id: string): Locator {
+    return this.page.getByTestId(`latents-direction-${id}`);
+  }
+
+  /** The portrait as it is, and moved along the sliders. */
+  get preview(): { readonly before: Locator; readonly after: Locator } {
+    const pictures = this.page.getByTestId('latents-directions').locator('canvas');
+    return { before: pictures.first(), after: pictures.nth(1) };
+  }
+
+  cluster(number: number): Locator {
+    return this.page.getByTestId(`latents-cluster-${number}`);
+  }
+
+  async nameCluster(number: number, name: string): Promise<void> {
+    await this.page.getByTestId(`latents-rename-${number}`).click();
+    const field = this.page.getByTestId('latents-clusters').getByRole('textbox');
+    await field.fill(name);
+    await field.press('Enter');
+  }
+
+  /** Makes another map, of what the options say now. */
+  async rebuild(change: (options: Locator) => Promise<void>): Promise<void> {
+    await this.page.getByTestId('latents-options-open').click();
+    const options = this.page.getByTestId('latents-options');
+    await change(options);
+    await options.getByTestId('latents-build').click();
+    await expect(options).toBeHidden();
+    await expect(this.page.getByTestId('latents-progress')).toBeHidden({ timeout: 90_000 });
+  }
+
+  /** Clicks places of the map, in shares of its size from the middle. */
+  async click(...places: readonly (readonly [number, number])[]): Promise<void> {
+    const box = await this.map.boundingBox();
+    if (!box) throw new Error('There is no map.');
+    for (const [x, y] of places) {
+      await this.page.mouse.click(box.x + box.width * (0.5 + x), box.y + box.height * (0.5 + y));
+    }
+  }
 }
