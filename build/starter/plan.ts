@@ -23,6 +23,8 @@ export const TRAINING_FRAMES = 16_000;
 export const HELD_OUT_FRAMES = 600;
 /** Frames of people who are not in the cast: for the encoder. */
 export const STRANGER_FRAMES = 4_000;
+/** Painted clips of the cast, each as long as the motion that the motion network knows. */
+export const CLIPS = 50;
 
 const W_DIM = 256;
 /** Numbers of z that choose the subject; the POSE_DIMS after them are the pose. */

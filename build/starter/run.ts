@@ -10,6 +10,7 @@ import { trainMotion } from './stages/motion';
 import { assemble } from './stages/assemble';
 import { restore } from './stages/restore';
 import { sharpen } from './stages/sharpen';
+import { sharpenMotion } from './stages/sharpenMotion';
 import { tuneStyles } from './stages/tuneStyles';
 import { drawStyles } from './styles';
 
@@ -20,13 +21,14 @@ import { drawStyles } from './styles';
 const STAGES: Readonly<Record<string, (runtime: Runtime) => Promise<unknown>>> = {
   paint,
   generator: trainGenerator,
+  polish: polishGenerator,
   mapping: trainMapping,
   encoder: trainEncoder,
   motion: trainMotion,
-  polish: polishGenerator,
   discriminator: trainDiscriminator,
   assemble,
   sharpen,
+  'sharpen-motion': sharpenMotion,
   sharpened: assemble,
   tune: tuneStyles,
   finish: assemble,

@@ -7,27 +7,70 @@ import {
   identityFromNormals,
   Painter,
   POSE_DIMS,
+  poseAt,
   poseFromNormals,
   TRAINING_CAST,
 } from '../portrait';
-import { HELD_OUT_FRAMES, RESOLUTION, SEED, STRANGER_FRAMES, TRAINING_FRAMES, WORK_FOLDER } from '../plan';
+import {
+  CLIPS,
+  HELD_OUT_FRAMES,
+  MOTION,
+  RESOLUTION,
+  SEED,
+  STRANGER_FRAMES,
+  TRAINING_FRAMES,
+  WORK_FOLDER,
+} from '../plan';
+import { directedClip } from './clips';
 import { otherExpression, samplePose } from './poses';
 
+interface PaintedSet {
+  readonly frames: number;
+  readonly subject: (index: number) => number;
+  /** Pose normals of a frame, from the seed alone. */
+  readonly pose: (index: number) => Float32Array;
+}
+
 /**
- * The painted sets: the cast in training poses, the cast in poses never trained on, people outside the cast. In the training set the
- * frames 2k and 2k + 1 are a pair.
+ * The painted sets: the cast in training poses (the frames 2k and 2k + 1 are a pair), the cast in poses never trained on, people outside
+ * the cast, and the cast under the director's motion, one clip after the other.
  */
-export const SETS = {
-  training: { frames: TRAINING_FRAMES, stream: 1, subject: (i: number) => (i >> 1) % TRAINING_CAST, pairs: true },
-  heldOutPoses: { frames: HELD_OUT_FRAMES, stream: 2, subject: (i: number) => i % TRAINING_CAST, pairs: false },
+const SETS = {
+  training: {
+    frames: TRAINING_FRAMES,
+    subject: (i) => (i >> 1) % TRAINING_CAST,
+    pose: (i) => {
+      const random = new Random(SEED + i - (i % 2), 1);
+      const pose = samplePose(random);
+      return i % 2 === 1 ? otherExpression(pose, random) : pose;
+    },
+  },
+  heldOutPoses: {
+    frames: HELD_OUT_FRAMES,
+    subject: (i) => i % TRAINING_CAST,
+    pose: (i) => samplePose(new Random(SEED + i, 2)),
+  },
   strangers: {
     frames: STRANGER_FRAMES,
-    stream: 3,
-    subject: (i: number) => HELD_OUT_CAST + 100 + (i % 2000),
-    pairs: false,
+    subject: (i) => HELD_OUT_CAST + 100 + (i % 2000),
+    pose: (i) => samplePose(new Random(SEED + i, 3)),
   },
-} as const;
+  clips: {
+    frames: CLIPS * MOTION.maxFrames,
+    subject: (i) => clipOf(i).subject,
+    pose: (i) => {
+      const { codes, start } = clipOf(i);
+      return poseAt(codes, start, i % MOTION.maxFrames, MOTION.codeDistance, MOTION.motionDim);
+    },
+  },
+} as const satisfies Record<string, PaintedSet>;
+
+function clipOf(frame: number) {
+  const clip = directedClip(new Random(SEED + Math.floor(frame / MOTION.maxFrames), 6), MOTION.maxFrames, 0);
+  return { ...clip, subject: clip.member.indexOf(1) };
+}
 export type SetName = keyof typeof SETS;
+export const SET_NAMES = Object.keys(SETS) as SetName[];
 
 /** Loss weights are smooth: half the resolution holds them. */
 export const MASK_SIDE = RESOLUTION / 2;
@@ -60,7 +103,7 @@ export function paintSet(
 ): void {
   mkdirSync(FRAMES_FOLDER, { recursive: true });
   const painters = { picture: new Painter(RESOLUTION, 2), mask: new Painter(MASK_SIDE) };
-  const { frames, subject } = SETS[set];
+  const { frames, subject, pose } = SETS[set];
   for (let shard = share.index; shard < shardsOf(set); shard += share.of) {
     const path = shardPath(set, shard);
     if (existsSync(path)) continue;
@@ -68,20 +111,11 @@ export function paintSet(
     const bytes = Buffer.alloc(count * RECORD);
     for (let k = 0; k < count; k++) {
       const i = shard * SHARD + k;
-      paintFrame(painters, subject(i), poseOf(set, i), bytes.subarray(k * RECORD, (k + 1) * RECORD));
+      paintFrame(painters, subject(i), pose(i), bytes.subarray(k * RECORD, (k + 1) * RECORD));
     }
     writeDurably(path, bytes);
     onShard(shard + 1, shardsOf(set));
   }
-}
-
-/** Pose normals of a frame, from the seed alone. */
-function poseOf(set: SetName, index: number): Float32Array {
-  const { stream, pairs } = SETS[set];
-  const second = pairs && index % 2 === 1;
-  const random = new Random(SEED + (second ? index - 1 : index), stream);
-  const pose = samplePose(random);
-  return second ? otherExpression(pose, random) : pose;
 }
 
 function paintFrame(

@@ -28,7 +28,7 @@ import { finished, latest, read } from '../weightFile';
 
 /** Reals and as many fakes. */
 const BATCH = 8;
-const STEPS = 150;
+const STEPS = 300;
 /** R1 weight; the penalty is part of every step here, the run being short. */
 const GAMMA = 1;
 

@@ -17,7 +17,7 @@ import { ENCODER, encoderConfig, generatorConfig, RESOLUTION, SEED, SMALL, WORK_
 import { TRAINING_CAST } from '../portrait';
 import { meanPsnr } from '../../../src/engine/measure/likeness';
 import { castRow, onlySubject, Teacher } from '../teacher';
-import { finished, read } from '../weightFile';
+import { finished, latest } from '../weightFile';
 
 const BATCH = 16;
 /** Of each batch, people outside the cast: only their picture is known, not their w. */
@@ -34,7 +34,7 @@ interface Lengths {
   readonly imageRate: number;
 }
 const AT_SMALL: Lengths = { latentSteps: 1_000, latentRate: 1e-3, imageSteps: 1_200, imageRate: 6e-4 };
-const AT_FULL: Lengths = { latentSteps: 300, latentRate: 8e-4, imageSteps: 280, imageRate: 5e-4 };
+const AT_FULL: Lengths = { latentSteps: 300, latentRate: 8e-4, imageSteps: 900, imageRate: 5e-4 };
 
 /**
  * Learns image -> w: first from the known w of the cast's paintings alone, then through the generator, on the cast and on strangers;
@@ -73,7 +73,7 @@ class EncoderTraining {
 
   /** @param start the first weights, given the shapes of those that are trained */
   async run(start: (shapes: Map<string, Shape>) => Map<string, F32>): Promise<Map<string, F32>> {
-    const cast = await read(`generator-${this.resolution}`);
+    const cast = await latest(`generator-${this.resolution}`);
     const teacher = await Teacher.open(this.runtime, cast);
     const codes = await codesOf(teacher, this.frames);
     await teacher.release();

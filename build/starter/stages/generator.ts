@@ -52,7 +52,7 @@ const PHASES: readonly Phase[] = [
 ];
 /** Afterwards the synthesis network alone goes on: w keeps its meaning, so that what was trained on it still holds. */
 const POLISH: Phase = {
-  ...{ name: '128-polish', resolution: RESOLUTION, images: 64_000, batch: 16 },
+  ...{ name: '128-polish', resolution: RESOLUTION, images: 44_000, batch: 16 },
   ...{ rate: 3e-3, holdUntil: 0.3, pairs: 4, readable: 0, structure: 0.5 },
 };
 /** The colours of a new block start faint, so that the grown network paints what the smaller one painted. */

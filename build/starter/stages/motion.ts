@@ -16,7 +16,7 @@ import { trainingLoop } from '../loop';
 import { generatorConfig, MOTION, motionConfig, RESOLUTION, SEED, SMALL, WORK_FOLDER } from '../plan';
 import { IDENTITY_DIMS, POSE_DIMS, TRAINING_CAST } from '../portrait';
 import { castTensors } from '../teacher';
-import { finished, read } from '../weightFile';
+import { finished, latest, read } from '../weightFile';
 import { trainCodes } from './motionCodes';
 
 const CLIPS = 4;
@@ -24,7 +24,7 @@ const CLIPS = 4;
 const MOMENTS = 6;
 /** Steps and learning rate at half the resolution, where the codes' meaning is learned, and at the full one. */
 const AT_SMALL: Lengths = { steps: 9_000, rate: 2.5e-3, holdUntil: 0.5 };
-const AT_FULL: Lengths = { steps: 250, rate: 1.2e-3, holdUntil: 0.2 };
+const AT_FULL: Lengths = { steps: 600, rate: 1.2e-3, holdUntil: 0.4 };
 interface Lengths {
   readonly steps: number;
   readonly rate: number;
@@ -47,7 +47,7 @@ async function train(
   { steps, rate, holdUntil }: Lengths,
   initial: Map<string, F32>,
 ): Promise<Map<string, F32>> {
-  const frozen = await read(`generator-${resolution}`);
+  const frozen = await latest(`generator-${resolution}`);
   const weights = await trainingLoop(runtime, {
     name: `motion ${resolution}`,
     statePath: join(WORK_FOLDER, `motion-${resolution}.state`),

@@ -4,12 +4,12 @@ import { AdversarialRecipe } from '../../../src/engine/train/adversarial/recipe'
 import { metricsOf, type Metrics } from '../../../src/engine/measure/features';
 import { openPack } from '../../../src/engine/packs/pack';
 import type { Runtime } from '../../../src/engine/runtime/types';
-import type { ImageSet } from '../../../src/engine/train/dataset/types';
 import { STYLE_DEFAULTS, styleRecipeOptions } from '../../../src/engine/train/recipes/style';
 import { StopFlag } from '../../../src/engine/train/stopFlag';
-import { train, type TrainingEvent } from '../../../src/engine/train/trainer';
-import { FrameSet } from '../data/frames';
+import { train } from '../../../src/engine/train/trainer';
+import { paintedImages } from '../data/paintedSets';
 import { DISCRIMINATOR, generatorConfig, PACK_FOLDER, RESOLUTION, SEED, WORK_FOLDER } from '../plan';
+import { trainingLog } from '../trainingLog';
 import { finished, latest, write } from '../weightFile';
 
 const ITERATIONS = 700;
@@ -24,7 +24,7 @@ const FRECHET_SAMPLES = 512;
 export async function sharpen(runtime: Runtime): Promise<void> {
   await finished(`generator-${RESOLUTION}-sharp`, async () => {
     const pack = await openPack(PACK_FOLDER);
-    const data = paintings();
+    const data = paintedImages();
     try {
       const metrics = (await metricsOf(pack)) as Required<Metrics>;
       const weights = await pack.weights('generator');
@@ -49,7 +49,7 @@ export async function sharpen(runtime: Runtime): Promise<void> {
         seed: SEED,
         iterations: ITERATIONS,
         stop: new StopFlag(),
-        onEvent: log,
+        onEvent: trainingLog('sharpen'),
         previewEvery: 100,
         measureEvery: 100,
       });
@@ -62,31 +62,4 @@ export async function sharpen(runtime: Runtime): Promise<void> {
       await pack.close();
     }
   });
-}
-
-/** The painted cast as pictures to train on. */
-function paintings(): ImageSet {
-  const frames = new FrameSet('training');
-  const pixels = RESOLUTION ** 2;
-  return {
-    resolution: RESOLUTION,
-    count: frames.count,
-    hash: '0'.repeat(64),
-    read(index, into) {
-      const { rgb } = frames.frame(index);
-      for (let c = 0; c < 3; c++)
-        for (let i = 0; i < pixels; i++) into[c * pixels + i] = (rgb[i * 3 + c] as number) / 127.5 - 1;
-    },
-    close: () => undefined,
-  };
-}
-
-function log(event: TrainingEvent): void {
-  if (event.kind === 'measure') console.log(`sharpen ${event.iteration}: ${event.name} ${event.value.toFixed(3)}`);
-  if (event.kind === 'notice') console.log(`sharpen: ${event.sentence}`);
-  if (event.kind !== 'progress' || event.iteration % 20 !== 0) return;
-  const metrics = Object.entries(event.metrics).map(([name, value]) => `${name} ${value.toFixed(3)}`);
-  console.log(
-    `sharpen ${event.iteration}/${event.iterations} ${metrics.join(' ')}, ${(event.secondsLeft / 60).toFixed(1)} min left`,
-  );
 }
