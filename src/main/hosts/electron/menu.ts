@@ -45,7 +45,8 @@ export function menuTemplate(context: MenuContext): MenuItemConstructorOptions[]
   const { words, mac } = context;
   const entry = (label: string, id: MenuCommand): MenuItemConstructorOptions => {
     const keys = context.shortcuts[id] ?? KEYS[id];
-    // The window listens to the keys itself; a Mac's menu takes them first, and single keys are needed for typing.
+    // The window listens to the keys itself. A Mac's menu has those that the window leaves alone (registerAccelerator is not for Macs), so
+    // that single keys, which are needed for typing, stay out of it; undo in a text comes back to the window, which knows of the text.
     const isShown = keys !== '' && !(mac && !/(Mod|Ctrl|Alt)\+/.test(keys));
     return {
       id,

@@ -6,6 +6,7 @@ import { StudioError } from '../../../shared/errors';
 import { useNotices } from '../stores/notices';
 import { useSettings } from '../stores/settings';
 import { useCommandSet, useCommands, type Command } from './store';
+import { isOfText } from './text';
 import { useShortcuts } from './useShortcuts';
 
 function setUp(more: Partial<Command> = {}) {
@@ -60,6 +61,62 @@ describe('commands', () => {
     expect(run).not.toHaveBeenCalled();
     press({ key: ' ' });
     expect(run).toHaveBeenCalledOnce();
+    wrapper.unmount();
+  });
+
+  it('leave a text its own undo, clipboard and movements, on every system', () => {
+    const own = ['Mod+Z', 'Mod+Shift+Z', 'Mod+Y', 'Mod+C', 'Mod+V', 'Mod+X', 'Mod+A', 'Mod+Shift+V'];
+    const moves = ['Mod+ArrowLeft', 'Alt+Shift+ArrowRight', 'Mod+Backspace', 'Alt+Delete', 'Mod+Home', 'Shift+Insert'];
+    for (const mac of [true, false]) {
+      for (const keys of [...own, ...moves, 'B', 'Shift+K', 'Space', 'Delete']) expect(isOfText(keys, mac)).toBe(true);
+      for (const keys of ['Mod+S', 'Mod+K', 'Mod+Shift+S', 'Mod+Alt+N', 'F6', 'Mod+,'])
+        expect(isOfText(keys, mac)).toBe(false);
+    }
+    // Option writes signs on a Mac, Control moves there; elsewhere these are free
+    expect(['Alt+Å', 'Ctrl+A', 'Alt+Shift+M'].map((keys) => isOfText(keys, true))).toEqual([true, true, true]);
+    expect(['Alt+R', 'Alt+Shift+M'].map((keys) => isOfText(keys, false))).toEqual([false, false]);
+    const { run, press, wrapper } = setUp({ keys: 'Mod+Z' });
+    const field = wrapper.get('#text').element;
+    expect(press({ key: 'z', ctrlKey: true }, field)).toBe(true);
+    expect(run).not.toHaveBeenCalled();
+    expect(press({ key: 'z', ctrlKey: true })).toBe(false);
+    expect(run).toHaveBeenCalledOnce();
+    wrapper.unmount();
+  });
+
+  it('are not run while a sign is typed with AltGr', () => {
+    const { run, wrapper } = setUp({ keys: 'Mod+Alt+N' });
+    const press = (graph: boolean) => {
+      const init = { key: 'n', ctrlKey: true, altKey: true, bubbles: true, cancelable: true };
+      // happy-dom takes Alt for it
+      const event = Object.assign(new KeyboardEvent('keydown', init), { getModifierState: () => graph });
+      wrapper.get('#text').element.dispatchEvent(event);
+    };
+    press(true);
+    expect(run).not.toHaveBeenCalled();
+    press(false);
+    expect(run).toHaveBeenCalledOnce();
+    wrapper.unmount();
+  });
+
+  it('of a menu mean the text while one is typed into, and wait behind a dialog', () => {
+    const { api, run, wrapper } = setUp({ id: 'edit.undo' });
+    const edit = vi.fn(() => true);
+    Object.assign(document, { execCommand: edit });
+    const choose = () => api.tell('app.command', { command: 'edit.undo' });
+    wrapper.get<HTMLInputElement>('#text').element.focus();
+    choose();
+    expect([edit.mock.calls, run.mock.calls.length]).toEqual([[['undo']], 0]);
+    wrapper.get<HTMLInputElement>('#text').element.blur();
+    choose();
+    expect([edit.mock.calls.length, run.mock.calls.length]).toEqual([1, 1]);
+    document.body.insertAdjacentHTML('beforeend', '<div role="dialog" data-state="open" id="open"></div>');
+    choose();
+    document.getElementById('open')?.setAttribute('class', 'popover-pane');
+    expect(run).toHaveBeenCalledTimes(1);
+    choose();
+    expect(run).toHaveBeenCalledTimes(2);
+    document.getElementById('open')?.remove();
     wrapper.unmount();
   });
 

@@ -1,6 +1,6 @@
 import { useI18n } from 'vue-i18n';
 import { pickFiles, useApi } from '../../api';
-import { useCommands, useCommandSet, type Command } from '../../commands';
+import { useCommandSet, type Command } from '../../commands';
 import { useDrops } from '../../drops';
 import type { DropKind } from '../../drops';
 import { useNotices } from '../../stores/notices';
@@ -200,7 +200,6 @@ export function useShellCommands(): void {
       run: () => cycleRegions(-1),
     },
   ]);
-  api.on('app.command', ({ command }) => void useCommands().run(command));
 
   /** Through the browser, for a program that runs on another machine. */
   async function download(): Promise<void> {

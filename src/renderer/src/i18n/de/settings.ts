@@ -40,9 +40,11 @@ export default {
   takeOver: 'Hier verwenden',
   problem: {
     conflict: 'bedeutet schon „{name}“.',
+    shared: 'Diese Tasten bedeuten auch „{name}“. Ändere einen von beiden.',
     reserved: 'lässt sich nicht ändern: Damit bewegst du dich im Fenster.',
     browser: 'gehört dem Browser.',
   },
+  otherView: 'ein Befehl einer anderen Ansicht',
   version: 'Version {version}, {host} auf {platform}',
   aboutMore:
     'Bewegt Porträts, stimmt Stile ab und exportiert Videos mit StyleInV, auf deinem eigenen Rechner. MIT-Lizenz.',

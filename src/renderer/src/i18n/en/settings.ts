@@ -40,9 +40,11 @@ export default {
   takeOver: 'Use it here',
   problem: {
     conflict: 'already means “{name}”.',
+    shared: 'These keys also mean “{name}”. Change one of them.',
     reserved: 'cannot be changed: it moves about the window.',
     browser: 'belongs to the browser.',
   },
+  otherView: 'a command of another view',
   version: 'Version {version}, {host} on {platform}',
   aboutMore: 'Animates portraits, tunes styles and exports video with StyleInV, on your own machine. MIT licence.',
   private: 'No account, no network, nothing sent anywhere.',

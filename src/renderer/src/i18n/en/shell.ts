@@ -44,7 +44,7 @@ export default {
     open: 'Memory of the program: {size}. Show what takes it',
     of: '{used} of {limit}',
     main: 'Program and computing',
-    networks: 'Of it, networks kept open',
+    networks: 'Networks kept open, part of it',
     networksMore: 'Those not used for longest are closed at the limit.',
     windows: 'Windows',
     page: 'This page',
