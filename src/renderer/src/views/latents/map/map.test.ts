@@ -63,6 +63,9 @@ describe('camera', () => {
     expect(pointSize({ ...whole, scale: whole.scale * 10 }, size, 2_000)).toBeGreaterThan(
       pointSize(whole, size, 2_000),
     );
+    expect(pointSize(whole, size, 1)).toBe(9);
+    expect(pointSize({ ...whole, scale: whole.scale * 300 }, size, 1)).toBe(26);
+    expect(pointSize(whole, size, 1e6)).toBe(2.6);
   });
 });
 
@@ -101,6 +104,10 @@ describe('PointGrid', () => {
     expect(cross.towards(0, { x: 0, y: -1 })).toBe(4);
     expect(cross.towards(1, { x: 1, y: 0 })).toBe(5);
     expect(cross.towards(5, { x: 1, y: 0 })).toBeUndefined();
+    // What lies more beside the way than along it is in another direction, however near.
+    const aside = new PointGrid(new Float32Array([0, 0, 0.1, 0.3, 0.9, 0]));
+    expect(aside.towards(0, { x: 1, y: 0 })).toBe(2);
+    expect(aside.towards(0, { x: 0, y: 1 })).toBe(1);
   });
 });
 

@@ -8,6 +8,7 @@ import type { LatentMap } from '../../../../../shared/api/latents';
 import { installFakeApi, sampleOpened, type Answers } from '../../../api/testing';
 import { i18n } from '../../../i18n';
 import { useProjectStore } from '../../../stores/project';
+import type { Colouring } from '../map/pointLooks';
 import { bytesOf, encodeCode, floatsOf } from '../numbers';
 import { useClusters } from '../stores/clusters';
 import { useDirections } from '../stores/directions';
@@ -132,12 +133,12 @@ describe('the list of clusters', () => {
 
 describe('the colours', () => {
   it('are chosen in the bar above the map', async () => {
-    const colouring = ref('cluster');
+    const colouring = ref<Colouring>('cluster');
     const { wrapper } = await open(() =>
       h(MapToolbar, {
-        colouring: colouring.value as 'cluster',
+        colouring: colouring.value,
         asList: false,
-        'onUpdate:colouring': (to) => (colouring.value = to),
+        'onUpdate:colouring': (to: Colouring) => (colouring.value = to),
       }),
     );
     await wrapper.get('[role="combobox"]').trigger('keydown', { key: 'Enter' });
@@ -198,7 +199,7 @@ describe('what a lasso picked', () => {
 
 describe('sliders of directions', () => {
   const painted = (api: Awaited<ReturnType<typeof open>>['api']) =>
-    api.paramsOf('latents.paint').map(({ w }) => floatsOf(w as Uint8Array)[0]);
+    api.paramsOf('latents.paint').map(({ w }) => floatsOf(w)[0]);
 
   it('move the portrait by the sum of what they are set to, and only that', async () => {
     const { api, at } = await open(DirectionsPanel);
@@ -251,7 +252,7 @@ describe('other projects', () => {
   it('are turned on and off; those of another latent space are counted', async () => {
     const chosen = ref<readonly string[]>([]);
     const panel = () =>
-      h(OtherProjects, { modelValue: chosen.value, 'onUpdate:modelValue': (to) => (chosen.value = to) });
+      h(OtherProjects, { modelValue: chosen.value, 'onUpdate:modelValue': (to: readonly string[]) => (chosen.value = to) });
     const { api, wrapper } = await open(panel, {}, { 'latents.projects': () => projects });
     expect(api.paramsOf('latents.projects')).toEqual([{ pack: { name: 'starter' }, except: 'sample' }]);
     expect(wrapper.findAll('li').map((each) => each.text())).toEqual(['Dance90 frames']);
