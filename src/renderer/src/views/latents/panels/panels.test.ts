@@ -252,7 +252,10 @@ describe('other projects', () => {
   it('are turned on and off; those of another latent space are counted', async () => {
     const chosen = ref<readonly string[]>([]);
     const panel = () =>
-      h(OtherProjects, { modelValue: chosen.value, 'onUpdate:modelValue': (to: readonly string[]) => (chosen.value = to) });
+      h(OtherProjects, {
+        modelValue: chosen.value,
+        'onUpdate:modelValue': (to: readonly string[]) => (chosen.value = to),
+      });
     const { api, wrapper } = await open(panel, {}, { 'latents.projects': () => projects });
     expect(api.paramsOf('latents.projects')).toEqual([{ pack: { name: 'starter' }, except: 'sample' }]);
     expect(wrapper.findAll('li').map((each) => each.text())).toEqual(['Dance90 frames']);
