@@ -22,7 +22,8 @@ export interface Target {
   discard(): Promise<void>;
 }
 
-const SEQUENCE_FILE = /^frame_\d{6,}\.png$/;
+/** Names of the files in a PNG sequence. */
+export const SEQUENCE_FILE = /^frame_\d{6,}\.png$/;
 
 /**
  * Checks that a clip can be written and creates its temporary file or folder.

@@ -78,6 +78,8 @@ export interface MediaFile {
   readonly path: string;
   /** As a download is called. */
   readonly name: string;
+  /** `path` is a folder, of which these files are sent as one zip. */
+  readonly zipped?: readonly string[];
 }
 
 export interface SettingsStore {

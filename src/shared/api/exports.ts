@@ -71,6 +71,8 @@ export interface ExportItem {
   readonly bytes?: number;
   /** Where a browser can fetch it, below mediaBase. */
   readonly media?: string;
+  /** It is a folder of pictures, which a browser fetches as one zip. */
+  readonly zipped?: boolean;
   /** It was under way when the program ended unexpectedly, and began anew. */
   readonly interrupted?: boolean;
   readonly error?: { readonly code: string; readonly message: string; readonly detail?: string };

@@ -5,7 +5,8 @@ import { UPLOAD_HEADERS } from '../../../shared/api/bridge';
 import { serialiseError, StudioError, type ErrorCode } from '../../../shared/errors';
 import type { Connection } from '../../studio/connection';
 import type { Studio } from '../../studio/studio';
-import { answerMedia } from '../media/mediaResponse';
+import { answerMedia, downloadHeaders } from '../media/mediaResponse';
+import { zipFolder } from '../media/zipFolder';
 import { findStatic, type StaticFiles } from '../media/staticFiles';
 import { isEqual, type Gate } from './gate';
 import { sendStatic } from './sendStatic';
@@ -68,12 +69,27 @@ async function media(site: Site, rest: string, request: IncomingMessage, respons
   const slash = rest.indexOf('/');
   if (slash < 0 || !isEqual(rest.slice(0, slash), site.mediaToken)) throw new Refused(404, 'There is nothing here.');
   const file = await site.studio.media.find(decodeAddress(rest.slice(slash + 1)));
+  if (file.zipped) return zipped(file.path, file.name, file.zipped, request, response);
   const { status, headers, path, range } = await answerMedia(file, request.headers.range);
   const content =
     range && request.method === 'GET' ? createReadStream(path, { start: range.first, end: range.last }) : undefined;
   response.writeHead(status, headers);
   if (!content) response.end();
   else await pipeline(content, response);
+}
+
+async function zipped(
+  folder: string,
+  name: string,
+  files: readonly string[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { bytes, content } = await zipFolder(folder, files);
+  response.writeHead(200, { ...downloadHeaders(name, 'application/zip'), 'Content-Length': bytes });
+  if (request.method === 'GET') return pipeline(content, response);
+  content.destroy();
+  response.end();
 }
 
 async function upload(site: Site, id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -73,6 +73,27 @@ describe('the browser host', () => {
     window.socket.close();
   });
 
+  it('sends a folder as one zip', async () => {
+    for (const name of ['a.png', 'b.png']) await writeFile(join(host.folder, name), name);
+    host.studio.media.serve('folders', async () => ({
+      path: host.folder,
+      name: 'All.zip',
+      zipped: ['a.png', 'b.png'],
+    }));
+    const window = await TestWindow.open(host);
+    const { result } = (await window.call('app.hello')) as { result: { mediaBase: string } };
+    const { headers, body } = await ask(host, `${result.mediaBase}folders/one`);
+    expect(headers['content-type']).toBe('application/zip');
+    expect(headers['content-disposition']).toBe("attachment; filename*=UTF-8''All.zip");
+    expect([Number(headers['content-length']), body.subarray(0, 4).toString('latin1')]).toEqual([
+      body.length,
+      'PK\u0003\u0004',
+    ]);
+    const head = await ask(host, `${result.mediaBase}folders/one`, { method: 'HEAD' });
+    expect([head.headers['content-length'], head.body.length]).toEqual([headers['content-length'], 0]);
+    window.socket.close();
+  });
+
   it('says clearly that a port is in use', async () => {
     const again = startBrowserHost({ host: '127.0.0.1', port: host.port, renderer: join(host.folder, 'renderer') });
     await expect(again).rejects.toThrow(/^Port \d+ is in use, .* --port\.$/);

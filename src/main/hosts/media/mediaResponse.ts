@@ -68,6 +68,16 @@ export async function answerMedia({ path, name }: MediaFile, rangeHeader: string
   };
 }
 
+/** Of an answer that is only to be kept. */
+export function downloadHeaders(name: string, type: string): Record<string, string> {
+  return {
+    'Content-Type': type,
+    'Content-Disposition': `attachment; filename*=UTF-8''${encodeFileName(name)}`,
+    'Cache-Control': 'private, no-cache',
+    'X-Content-Type-Options': 'nosniff',
+  };
+}
+
 /** RFC 5987: what encodeURIComponent leaves alone and a header must not have. */
 function encodeFileName(name: string): string {
   return encodeURIComponent(name.replace(/\p{Surrogate}/gu, '_')).replace(

@@ -15,6 +15,7 @@ import { gapOf, stripHeight } from '../../../shared/contactSheet';
 import { StudioError, throwIfCancelled } from '../../../shared/errors';
 import { newProject } from '../../../shared/project';
 import type { Look } from '../../../shared/scene';
+import type { MediaFile } from '../parts';
 import type { SceneRenderer } from '../stage/render';
 import { testEngine, testParts, testWindow } from '../testing/fakes';
 import { createExports, type Exports } from './handlers';
@@ -83,6 +84,7 @@ let renderer: PlainRenderer;
 let exports: Exports;
 let items: Map<string, ExportItem>;
 let notes: string[][];
+let shelf: (name: string) => Promise<MediaFile>;
 let sound: string;
 const window = testWindow();
 
@@ -95,7 +97,7 @@ function start(): Exports {
         if (name === 'exports.changed')
           items.set((data as { item: ExportItem }).item.id, (data as { item: ExportItem }).item);
       },
-      media: { serve: () => undefined, find: (address) => base.media.find(address) },
+      media: { serve: (_, find) => (shelf = find), find: (address) => base.media.find(address) },
       settings: { current: settingsSchema.parse({ exportFolder: join(folder, 'out') }) } as never,
       shell: { notify: (...note: string[]) => notes.push(note) } as never,
       projects: {
@@ -251,6 +253,19 @@ describe('an export', () => {
     const at = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)];
     expect([0, 1, 2, 3].map((i) => at(i * (SIDE + GAP) + 3, 3)[0])).toEqual([0, 66, 132, 198]);
     expect(at(3, SIDE + STRIP + GAP + 3)).toEqual([0, 40, 0]);
+  });
+
+  it('is fetched as the file, a sequence as a zip of its pictures and of nothing else', async () => {
+    const [video, sequence] = [await add({ to: 1 }), await add({ to: 2, format: 'png', title: 'v1.5' })];
+    expect(await shelf(video).catch(String)).toContain('no longer');
+    const [file, pictures] = [await done(video), await done(sequence)];
+    expect(await shelf(video)).toEqual({ path: file, name: 'Dance.mp4' });
+    await writeFile(join(pictures, 'notes.txt'), 'of the artist');
+    expect(items.get(sequence)).toMatchObject({ media: `exports/${sequence}`, zipped: true });
+    const zipped = ['frame_000001.png', 'frame_000002.png', 'frame_000003.png'];
+    expect(await shelf(sequence)).toEqual({ path: pictures, name: 'v1_5.zip', zipped });
+    await rm(pictures, { recursive: true });
+    await expect(shelf(sequence)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('that cannot be is refused at once', async () => {

@@ -1,8 +1,9 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { userFolder } from '../../../engine/packs/locations';
 import { availableFormats, FORMAT_SPECS, FORMATS } from '../../../engine/video/formats';
 import { locateFfmpeg } from '../../../engine/video/locate';
+import { SEQUENCE_FILE } from '../../../engine/video/target';
 import type { ExportItem, ExportRequest } from '../../../shared/api/exports';
 import { StudioError } from '../../../shared/errors';
 import type { Handlers } from '../handlers';
@@ -72,7 +73,11 @@ export function createExports(parts: Needed, path = join(userFolder(), 'exports.
   media.serve('exports', async (id) => {
     await begun();
     const { file } = queue.find(id);
-    if (file && (await stat(file).catch(() => undefined))?.isFile()) return { path: file, name: basename(file) };
+    const found = file === undefined ? undefined : await stat(file).catch(() => undefined);
+    if (file && found?.isFile()) return { path: file, name: basename(file) };
+    const names = file && found?.isDirectory() ? await readdir(file) : [];
+    const zipped = names.filter((name) => SEQUENCE_FILE.test(name)).sort();
+    if (file && zipped.length > 0) return { path: file, name: `${basename(file)}.zip`, zipped };
     throw new StudioError('not-found', 'The file of this export is no longer where it was.');
   });
 

@@ -87,7 +87,7 @@ export function describeExport(
     ...(interruptions > 0 ? { interrupted: true } : {}),
     ...(file === undefined ? {} : { file }),
     ...(bytes === undefined ? {} : { bytes }),
-    ...(state === 'done' && !isFolder(request) ? { media: `exports/${id}` } : {}),
+    ...(state === 'done' ? { media: `exports/${id}`, ...(isFolder(request) ? { zipped: true } : {}) } : {}),
     ...(error ? { error } : {}),
   };
 }

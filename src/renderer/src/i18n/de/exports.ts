@@ -46,6 +46,7 @@ export default {
     remove: 'Aus der Liste nehmen (die Datei bleibt)',
     reveal: 'Im Ordner zeigen',
     download: 'Herunterladen',
+    downloadZip: '.zip herunterladen',
     play: 'Hier abspielen',
     closePlayer: 'Wiedergabe schließen',
   },

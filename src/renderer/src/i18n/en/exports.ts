@@ -46,6 +46,7 @@ export default {
     remove: 'Take off the list (the file stays)',
     reveal: 'Show in folder',
     download: 'Download',
+    downloadZip: 'Download .zip',
     play: 'Play here',
     closePlayer: 'Close the player',
   },
