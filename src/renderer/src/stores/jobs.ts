@@ -3,7 +3,7 @@ import { computed, shallowRef, watch } from 'vue';
 import type { CallName } from '../../../shared/api';
 import type { JobView } from '../../../shared/api/jobs';
 import { useApi } from '../api';
-import { i18n } from '../i18n';
+import { i18n, localise } from '../i18n';
 import { isActive, withJob, withoutJob, type Jobs } from './jobs/reduce';
 import { useNotices } from './notices';
 
@@ -35,7 +35,7 @@ export const useJobs = defineStore('jobs', () => {
     const { t } = i18n.global;
     if (job.state === 'done') notices.say('ok', t('jobs.told.done', { name: job.name }));
     if (job.state === 'failed')
-      notices.say('error', t('jobs.told.failed', { name: job.name, why: job.error?.message ?? '' }));
+      notices.say('error', t('jobs.told.failed', { name: job.name, why: localise(job.error?.message ?? '') }));
   }
 
   api.on('jobs.changed', ({ job }) => take(job));

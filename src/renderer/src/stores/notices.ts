@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { toStudioError, type StudioError } from '../../../shared/errors';
+import { localise } from '../i18n';
 
 export type NoticeKind = 'info' | 'ok' | 'warning' | 'error';
 
@@ -36,7 +37,7 @@ export const useNotices = defineStore('notices', () => {
   /** Tells of something thrown; a cancel is no news. */
   function fail(thrown: unknown, action?: Notice['action']): void {
     const error = toStudioError(thrown);
-    if (error.code !== 'cancelled') say('error', error.message, { error, ...(action && { action }) });
+    if (error.code !== 'cancelled') say('error', localise(error.message), { error, ...(action && { action }) });
   }
 
   /** Takes a toast away; it stays in the history. */

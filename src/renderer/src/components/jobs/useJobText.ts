@@ -1,6 +1,7 @@
 import { useI18n } from 'vue-i18n';
 import type { ExportItem } from '../../../../shared/api/exports';
 import type { JobView } from '../../../../shared/api/jobs';
+import { localise } from '../../i18n';
 import { durationOf } from './duration';
 
 /** A training in words. */
@@ -35,7 +36,7 @@ export function useJobText() {
 
   /** How an export stands, in one line. */
   function exportState({ state: now, done, total, secondsLeft, error }: ExportItem): string {
-    if (now === 'failed' && error) return error.message;
+    if (now === 'failed' && error) return localise(error.message);
     if (now !== 'running') return t(`jobs.exportState.${now}`);
     if (secondsLeft) return t('jobs.left', { time: duration(secondsLeft) });
     return t('jobs.ofTotal', { phase: t('jobs.exportState.running'), done: n(done), total: n(total) });

@@ -5,7 +5,7 @@ import type { TakenPortrait } from '../../../../../shared/api/stage';
 import type { Asset, PortraitCrop } from '../../../../../shared/project';
 import { toStudioError, type StudioError } from '../../../../../shared/errors';
 import { useApi } from '../../../api';
-import { i18n } from '../../../i18n';
+import { i18n, localise } from '../../../i18n';
 import { useNotices } from '../../../stores/notices';
 import { useProjectStore } from '../../../stores/project';
 import { setPortrait, setSeedSubject, withAsset } from '../edits';
@@ -80,7 +80,7 @@ export const useTake = defineStore('take', () => {
       }
       use(asset, crop, portrait);
       if (portrait.faces > 1) aligning.value = { asset: asset.id, taken: portrait };
-      else for (const note of portrait.notes) notices.say('info', note);
+      else for (const note of portrait.notes) notices.say('info', localise(note));
     });
   }
 
