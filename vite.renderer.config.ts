@@ -1,12 +1,13 @@
 import vue from '@vitejs/plugin-vue';
 import { resolve } from 'node:path';
 import type { UserConfig } from 'vite';
+import { licencesPlugin } from './build/licences/plugin';
 
 /** The renderer's build: part of electron.vite.config.ts, and on its own for `vite build -c vite.renderer.config.ts`. */
 export const rendererConfig = {
   root: resolve('src/renderer'),
   base: './',
-  plugins: [vue()],
+  plugins: [vue(), licencesPlugin(resolve('.'))],
   define: {
     __VUE_OPTIONS_API__: 'false',
     __VUE_PROD_DEVTOOLS__: 'false',

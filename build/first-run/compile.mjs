@@ -41,7 +41,10 @@ export async function compile(root) {
  * @returns {string} hexadecimal
  */
 export function sourceHash(root) {
-  const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+  // the list of licences is made while building
+  const folders = [join(root, 'src'), join(root, 'build', 'licences')].filter((folder) => existsSync(folder));
+  const sources = folders
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
   const configuration = CONFIGURATION.map((name) => join(root, name)).filter(existsSync);

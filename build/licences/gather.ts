@@ -12,6 +12,7 @@ export interface ShippedPackage {
   /** Of its licence files. */
   readonly text: string;
   readonly homepage?: string;
+  readonly author?: string;
 }
 
 interface PackageJson {
@@ -20,6 +21,7 @@ interface PackageJson {
   readonly license?: string | { readonly type?: string };
   readonly licenses?: readonly { readonly type?: string }[];
   readonly homepage?: string;
+  readonly author?: string | { readonly name?: string };
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
@@ -66,10 +68,15 @@ export async function importedPackages(folder: string): Promise<string[]> {
 }
 
 async function describe(folder: string, manifest: PackageJson): Promise<ShippedPackage> {
-  const { name, version, license, licenses, homepage } = manifest;
+  const { name, version, license, licenses, homepage, author } = manifest;
+  const by = typeof author === 'string' ? author : author?.name;
   const licence =
     typeof license === 'string' ? license : (license?.type ?? licenses?.map(({ type }) => type).join(' OR '));
-  return { name, version, licence: licence ?? '', text: await licenceText(folder), ...(homepage ? { homepage } : {}) };
+  return {
+    ...{ name, version, licence: licence ?? '', text: await licenceText(folder) },
+    ...(homepage ? { homepage } : {}),
+    ...(by ? { author: by } : {}),
+  };
 }
 
 async function licenceText(folder: string): Promise<string> {

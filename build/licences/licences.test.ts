@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useFolder } from '../../tests/support/folder';
 import { gather, importedPackages } from './gather';
 import { choices, judge } from './judge';
-import { shippedPackages, thirdParty } from './write';
+import { standardText } from './texts';
+import { licenceList, shippedPackages, thirdParty } from './write';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const folder = useFolder();
@@ -46,7 +49,7 @@ describe('importedPackages', () => {
 });
 
 describe('judge', () => {
-  const of = (licence: string, name = 'x') => judge({ name, version: '1', licence, text: 't' });
+  const of = (licence: string, name = 'x') => judge({ name, version: '1', licence });
   it('lets through what is free by one of its choices', () => {
     for (const licence of ['MIT', '(GPL-3.0 OR ISC)', 'MIT AND BSD-3-Clause', '(MIT AND (GPL-2.0 OR Zlib))'])
       expect(of(licence).objection).toBeUndefined();
@@ -87,6 +90,34 @@ describe('what is shipped', () => {
     expect(text).toContain('## FFmpeg');
   });
 
+  it('comes with every licence in full, those of ffmpeg and of the face networks too', async () => {
+    const list = await licenceList(ROOT);
+    const of = (name: string) => list.find((each) => each.name === name);
+    expect(list.filter(({ text }) => text.length < 400).map(({ name }) => name)).toEqual([]);
+    expect(of('FFmpeg')?.text).toContain('GNU GENERAL PUBLIC LICENSE');
+    expect(of('FFmpeg')?.text).toContain('How to Apply These Terms to Your New Programs');
+    expect(of('MediaPipe BlazeFace and Face Mesh')?.text).toMatch(
+      /^Copyright \(c\) The MediaPipe Authors\n\n\s*Apache License/,
+    );
+    expect(of('onnxruntime-node')?.text).toContain('Copyright (c) Microsoft Corporation');
+    const libvips = list.find(({ name }) => name.startsWith('@img/sharp-libvips'));
+    for (const part of ['LESSER GENERAL PUBLIC', 'GNU GENERAL PUBLIC']) expect(libvips?.text).toContain(part);
+    for (const { text } of list) expect(text).not.toContain('{copyright}');
+  });
+
+  it('has the texts as their authors publish them', () => {
+    const published = {
+      'Apache-2.0': 'cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30',
+      'GPL-3.0': '3972dc9744f6499f0f9b2dbf76696f2ae7ad8af9b23dde66d6af86c9dfb36986',
+      'LGPL-3.0': 'e3a994d82e644b03a792a930f574002658412f62407f5fee083f2555c5f23118',
+    };
+    for (const [name, sha256] of Object.entries(published)) {
+      const bytes = readFileSync(join(import.meta.dirname, 'texts', `${name}.txt`));
+      expect([name, createHash('sha256').update(bytes).digest('hex')]).toEqual([name, sha256]);
+    }
+    expect(standardText('WTFPL', { name: 'x' })).toBeUndefined();
+  });
+
   it('holds no tool of the build', async () => {
     const names = (await shippedPackages(ROOT)).map(({ name }) => name);
     for (const tool of ['electron-builder', 'vite', 'vitest', 'typescript', 'eslint', 'playwright'])
@@ -101,5 +132,12 @@ describe('what is shipped', () => {
       'src/shared/a.ts': '',
     });
     await expect(thirdParty(root)).rejects.toThrow('bad 1.0.0 is under AGPL-3.0');
+    const silent = folder({
+      'package.json': JSON.stringify({ dependencies: { silent: '1' } }),
+      'node_modules/silent/package.json': pack('silent', { license: 'BSD-3-Clause' }),
+      'src/renderer/a.ts': '',
+      'src/shared/a.ts': '',
+    });
+    await expect(thirdParty(silent)).rejects.toThrow('silent comes without the text of its licence');
   });
 });

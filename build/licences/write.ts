@@ -1,27 +1,40 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudioError } from '../../src/shared/errors';
+import type { LicenceEntry } from '../../src/shared/licences';
 import { gather, importedPackages, type ShippedPackage } from './gather';
 import { judge } from './judge';
+import { standardText } from './texts';
 
 /** Downloads what is shipped as a file of its own; its code and what it needs are not. */
 const NOT_SHIPPED = new Set(['ffmpeg-static', '@ffmpeg-installer/ffmpeg']);
 
-/** What is shipped and is no package of its own. */
-const MORE = [
+/** What is used and is no package of its own. */
+const MORE: readonly Omit<LicenceEntry, 'text'>[] = [
   {
-    title: 'Electron, Chromium and Node.js',
-    text: 'Under the licences in LICENSE.electron.txt and LICENSES.chromium.html beside the program.',
+    name: 'Electron, Chromium and Node.js',
+    licence: 'MIT',
+    homepage: 'https://www.electronjs.org',
+    note: 'The desktop window. All licences of what is in it stand in LICENSE.electron.txt and LICENSES.chromium.html beside the installed program.',
   },
   {
-    title: 'FFmpeg',
-    text: 'A program of its own, started by the Studio and not linked with it, under the GNU General Public License 3; its licence, where it comes from and where its source code is stand in resources/ffmpeg/LICENCE.txt beside it.',
+    name: 'FFmpeg',
+    licence: 'GPL-3.0-or-later',
+    homepage: 'https://ffmpeg.org',
+    note: 'A program of its own, started by the Studio and not linked with it; another one can take its place. Where the shipped one and its source code come from stands in resources/ffmpeg/LICENCE.txt beside the installed program.',
   },
   {
-    title: 'MediaPipe BlazeFace and Face Mesh (in @vladmandic/human/models)',
-    text: 'Copyright The MediaPipe Authors, under the Apache License 2.0 (https://github.com/google/mediapipe).',
+    name: 'MediaPipe BlazeFace and Face Mesh',
+    licence: 'Apache-2.0',
+    homepage: 'https://github.com/google/mediapipe',
+    note: 'The two networks that find faces, taken from @vladmandic/human.',
   },
 ];
+const AUTHORS: Readonly<Record<string, string>> = {
+  'Electron, Chromium and Node.js': 'Electron contributors; GitHub Inc.',
+  FFmpeg: 'the FFmpeg developers',
+  'MediaPipe BlazeFace and Face Mesh': 'The MediaPipe Authors',
+};
 
 /** All packages that the packaged program holds: those it runs with, and those its interface is bundled of. */
 export async function shippedPackages(root: string): Promise<ShippedPackage[]> {
@@ -35,26 +48,41 @@ export async function shippedPackages(root: string): Promise<ShippedPackage[]> {
 }
 
 /**
- * THIRD-PARTY.md: every package with its licence and that licence's text.
- * @throws StudioError 'unsupported' naming every package whose licence is unknown or forbids it
+ * Everything of others in the program, each with its licence in full.
+ * @param texts folder of licences for what comes without its own
+ * @throws StudioError 'unsupported' naming every package whose licence is unknown, forbids it, or has no text
  */
-export async function thirdParty(root: string): Promise<string> {
+export async function licenceList(root: string, texts?: string): Promise<LicenceEntry[]> {
   const packages = await shippedPackages(root);
-  const verdicts = packages.map(judge);
-  const objections = verdicts.flatMap(({ name, objection }) => (objection ? [`${name} ${objection}`] : []));
+  const objections: string[] = [];
+  const entry = (each: Pick<LicenceEntry, 'name' | 'licence'> & { author?: string; text?: string }): string => {
+    const text = each.text || standardText(each.licence, each, texts);
+    if (!text) objections.push(`${each.name} comes without the text of its licence`);
+    return text ?? '';
+  };
+  const entries = packages.map((each): LicenceEntry => {
+    const { because, objection } = judge(each);
+    const { name, version, licence, homepage } = each;
+    if (objection) objections.push(`${name} ${version} ${objection}`);
+    const note = because && because !== 'free' ? { note: `Shipped as ${because}.` } : {};
+    const text = objection ? '' : entry(each);
+    return { name, version, licence, ...(homepage ? { homepage } : {}), ...note, text };
+  });
+  const more = MORE.map((each) => ({ ...each, text: entry({ ...each, author: AUTHORS[each.name] ?? '' }) }));
   if (objections.length > 0)
     throw new StudioError('unsupported', `These may not be shipped: ${objections.join('; ')}.`);
-  return [
-    '# Third-party software in StyleInV Studio',
-    ...MORE.map(({ title, text }) => `## ${title}\n\n${text}`),
-    ...packages.map((each, index) => section(each, verdicts[index]?.because ?? '')),
-    '',
-  ].join('\n\n');
+  return [...more, ...entries];
 }
 
-function section({ name, version, licence, text, homepage }: ShippedPackage, because: string): string {
-  const reason = because.startsWith('free') ? '' : ` (${because})`;
-  const head = [`## ${name} ${version}`, `Licence: ${licence}${reason}`, ...(homepage ? [homepage] : [])];
+/** THIRD-PARTY.md: the list as a text. @throws StudioError as licenceList */
+export async function thirdParty(root: string): Promise<string> {
+  const sections = (await licenceList(root)).map(section);
+  return ['# Third-party software in StyleInV Studio', ...sections, ''].join('\n\n');
+}
+
+function section({ name, version, licence, text, homepage, note }: LicenceEntry): string {
+  const title = version === undefined ? name : `${name} ${version}`;
+  const head = [`## ${title}`, `Licence: ${licence}`, ...(homepage ? [homepage] : []), ...(note ? [note] : [])];
   // A licence is text: nothing in it is to be read as markup.
-  return [...head, ...(text === '' ? [] : [text.replace(/^/gm, '    ')])].join('\n\n');
+  return [...head, text.replace(/^/gm, '    ')].join('\n\n');
 }

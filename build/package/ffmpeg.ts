@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { StudioError } from '../../src/shared/errors';
 import type { Target } from './config';
 
+/** The licence itself, which goes with the program. */
+const GPL = join(import.meta.dirname, '..', 'licences', 'texts', 'GPL-3.0.txt');
+
 /** Builds that may be shipped, the better one first; each only for the machine whose packages are installed. */
 function candidates(root: string, { platform, arch }: Target): { path: string; source: string }[] {
   const name = platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg';
@@ -42,12 +45,14 @@ export async function stageFfmpeg(root: string, target: Target, folder: string):
   await copyFile(found.path, copy);
   await chmod(copy, 0o755);
   await writeFile(join(folder, 'LICENCE.txt'), licence(found.source));
+  await copyFile(GPL, join(folder, 'GPL-3.0.txt'));
 }
 
 function licence(source: string): string {
   return `FFmpeg is a program of its own, which StyleInV Studio starts and is not linked with.
 
-It is free software under the GNU General Public License, version 3: https://www.gnu.org/licenses/gpl-3.0.txt
+It is free software under the GNU General Public License, version 3, which lies
+beside this file (GPL-3.0.txt).
 "ffmpeg -L" prints its notice, "ffmpeg -version" how it was built.
 
 This build comes unchanged from ${source}, which says where its source code is;

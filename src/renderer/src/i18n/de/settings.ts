@@ -50,5 +50,9 @@ export default {
     'Bewegt Porträts, stimmt Stile ab und exportiert Videos mit StyleInV, auf deinem eigenen Rechner. MIT-Lizenz.',
   private: 'Kein Konto, kein Netz, nichts wird irgendwohin gesendet.',
   licences: 'Gemacht mit',
-  licencesMore: 'Die vollständigen Texte liegen dem Programm bei, im Ordner „licences“.',
+  findLicence: 'Paket oder Lizenz finden',
+  licencesCount: 'Nichts gefunden | Ein Paket | {count} Pakete',
+  licenceOf: 'Lizenz von {name}',
+  licencesMissing:
+    'Die Liste der Lizenzen entsteht beim Bauen des Programms und ließ sich nicht lesen. Führe „npm run build“ aus.',
 };

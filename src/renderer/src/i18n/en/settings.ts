@@ -49,5 +49,8 @@ export default {
   aboutMore: 'Animates portraits, tunes styles and exports video with StyleInV, on your own machine. MIT licence.',
   private: 'No account, no network, nothing sent anywhere.',
   licences: 'Made with',
-  licencesMore: 'The full texts come with the program, in the folder “licences”.',
+  findLicence: 'Find a package or a licence',
+  licencesCount: 'None found | One package | {count} packages',
+  licenceOf: 'Licence of {name}',
+  licencesMissing: 'The list of licences is made when the program is built and could not be read. Run “npm run build”.',
 };
