@@ -8,7 +8,7 @@ import { expectedShapes } from '../../nets/shapes';
 import type { Pack } from '../../packs/pack';
 import { targetOf } from '../../runtime/target';
 import type { Weights } from '../../tensor/tensor';
-import { CROP_KINDS, openImageSet, prepareImages, type CropKind } from '../dataset';
+import { openImageSet, prepareImages } from '../dataset';
 import type { ImageSet } from '../dataset/types';
 import {
   ENCODER_DEFAULTS,
@@ -20,6 +20,7 @@ import {
   type EncoderOptions,
   type Judges,
 } from '../recipes/encoder';
+import { batchSize, cropKind, iterationCount, networkOptions } from './networkOptions';
 import { outputOf, restoreBest, writeTrained } from './packOutput';
 import { settledPlan } from './plan';
 import {
@@ -33,30 +34,16 @@ import {
 import type { PreparedRun, Program, ProgramContext } from './types';
 
 const optionsSchema = z.object({
-  /** Name or path of the pack whose encoder is trained; the starter pack if absent. */
-  pack: z.string().min(1).optional(),
-  /** Folder of images (of videos some frames are taken). */
-  data: z.string().min(1),
-  /** Pack folder or .sivpack file to write: a copy of the pack with the new encoder; among the user's packs if absent. */
-  out: z.string().min(1).optional(),
-  iterations: z.int().min(1).max(10_000_000).default(2_000),
+  ...networkOptions,
+  iterations: iterationCount.default(2_000),
   /** Pictures an iteration, samples included. */
-  batch: z.int().min(1).max(256).default(ENCODER_DEFAULTS.batch),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 32 - 1)
-    .default(0),
+  batch: batchSize.default(ENCODER_DEFAULTS.batch),
   /** Share of the batch that is painted by the generator, with known w. */
   sampleShare: z.number().min(0).max(1).default(0.5),
-  /** Begins anew although the pack has an encoder; always so where it has none. */
-  fromScratch: z.boolean().default(false),
   /** Adam's; 1e-4 to go on with an encoder, 1e-3 for a new one. */
   rate: z.number().positive().max(1).optional(),
-  crop: z.enum(CROP_KINDS as [CropKind, ...CropKind[]]).default('aligned'),
+  crop: cropKind.default('aligned'),
   mirror: z.boolean().default(ENCODER_DEFAULTS.mirror),
-  /** Replaces a pack at `out`. */
-  force: z.boolean().default(false),
 });
 export type EncoderProgramOptions = z.infer<typeof optionsSchema>;
 

@@ -12,8 +12,9 @@ import { FrechetMeter } from '../adversarial/frechetMeter';
 import { adversarialNetworks } from '../adversarial/networks';
 import { ADVERSARIAL_DEFAULTS, type AdversarialOptions } from '../adversarial/options';
 import { AdversarialRecipe } from '../adversarial/recipe';
-import { CROP_KINDS, openImageSet, prepareImages, type CropKind } from '../dataset';
+import { openImageSet, prepareImages } from '../dataset';
 import type { ImageSet } from '../dataset/types';
+import { batchSize, cropKind, iterationCount, networkOptions } from './networkOptions';
 import { outputOf, restoreBest } from './packOutput';
 import { settledPlan } from './plan';
 import {
@@ -27,29 +28,15 @@ import {
 import type { PreparedRun, Program, ProgramContext } from './types';
 
 const optionsSchema = z.object({
-  /** Name or path of the pack to start from; the starter pack if absent. */
-  pack: z.string().min(1).optional(),
-  /** Folder of images and videos. */
-  data: z.string().min(1),
-  /** Pack folder or .sivpack file to write; among the user's packs if absent. */
-  out: z.string().min(1).optional(),
-  iterations: z.int().min(1).max(10_000_000).default(10_000),
-  batch: z.int().min(1).max(256).default(8),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 32 - 1)
-    .default(0),
-  /** New weights in the pack's architecture instead of its own. */
-  fromScratch: z.boolean().default(false),
+  ...networkOptions,
+  iterations: iterationCount.default(10_000),
+  batch: batchSize.default(8),
   rate: z.number().positive().max(1).default(ADVERSARIAL_DEFAULTS.rates.generator),
   /** R1 weight; by the resolution and the batch if absent (StyleGAN2-ADA's 'auto'). */
   gamma: z.number().min(0).max(1000).optional(),
   augment: z.boolean().default(true),
   mirror: z.boolean().default(true),
-  crop: z.enum(CROP_KINDS as [CropKind, ...CropKind[]]).default('aligned'),
-  /** Replaces a pack at `out`. */
-  force: z.boolean().default(false),
+  crop: cropKind.default('aligned'),
 });
 export type GeneratorProgramOptions = z.infer<typeof optionsSchema>;
 

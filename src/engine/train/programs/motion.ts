@@ -5,7 +5,7 @@ import type { DiscriminatorConfig, MotionConfig } from '../../../shared/networks
 import { initialVideoDiscriminator, videoDiscriminatorConfig } from '../../nets/videoDiscriminator';
 import type { Pack } from '../../packs/pack';
 import { targetOf } from '../../runtime/target';
-import { CROP_KINDS, openClipSet, prepareClips, type ClipSet, type CropKind } from '../dataset';
+import { openClipSet, prepareClips, type ClipSet } from '../dataset';
 import {
   initialMotion,
   inversionsOf,
@@ -18,41 +18,27 @@ import {
   WARM_DEFAULTS,
   type MotionOptions,
 } from '../recipes/motion';
+import { batchSize, cropKind, iterationCount, networkOptions } from './networkOptions';
 import { outputOf, writeTrained } from './packOutput';
 import { settledPlan } from './plan';
 import { checkSamePack, chooseMicroBatch, preparedSet, withOpenPack, packPlanSchema } from './preparation';
 import type { PreparedRun, Program, ProgramContext } from './types';
 
 const optionsSchema = z.object({
-  /** Name or path of a pack with a generator and an encoder; the starter pack if absent. */
-  pack: z.string().min(1).optional(),
-  /** Folder of videos. */
-  data: z.string().min(1),
-  /** Pack folder or .sivpack file to write: a copy of the pack with the motion network; among the user's packs if absent. */
-  out: z.string().min(1).optional(),
+  ...networkOptions,
   /** Iterations of the adversarial training. */
-  iterations: z.int().min(1).max(10_000_000).default(5_000),
+  iterations: iterationCount.default(5_000),
   /** Iterations before it that learn to repeat inverted clips; 2000 for a new network and none for the pack's own if absent. */
   warmStart: z.int().min(0).max(10_000_000).optional(),
-  /** Clips an iteration. */
-  batch: z.int().min(1).max(256).default(MOTION_DEFAULTS.batch),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 32 - 1)
-    .default(0),
-  /** Begins anew although the pack has a motion network; always so where it has none. */
-  fromScratch: z.boolean().default(false),
+  batch: batchSize.default(MOTION_DEFAULTS.batch),
   /** Length of the motion that a new network learns, in frames. */
   frames: z.int().min(16).max(4096).default(128),
   /** Frames a second that the clips are brought to; the pack's own if absent, or 25. */
   fps: z.number().min(1).max(240).optional(),
   /** Shorter clips are left out. */
   minFrames: z.int().min(LEAST_FRAMES).max(4096).default(32),
-  crop: z.enum(CROP_KINDS as [CropKind, ...CropKind[]]).default('fixed'),
+  crop: cropKind.default('fixed'),
   mirror: z.boolean().default(MOTION_DEFAULTS.mirror),
-  /** Replaces a pack at `out`. */
-  force: z.boolean().default(false),
 });
 export type MotionProgramOptions = z.infer<typeof optionsSchema>;
 
