@@ -9,6 +9,7 @@ import { packToZip } from '../../src/engine/packs/copy';
 import { writeTinyPack } from '../support/tinyPack';
 import { Animate } from './pages/animate';
 import { Models } from './pages/models';
+import { Settings } from './pages/settings';
 import { Shell } from './pages/shell';
 import { Welcome } from './pages/welcome';
 import { drop } from './studio/drop';
@@ -106,7 +107,8 @@ test('while the disk is full nothing is lost, it is said, and goes on when there
   await shell.rename('Still here');
   await expect(shell.projectName).toHaveValue('Still here');
   await freeSpace();
-  await expect(banner).toBeHidden();
+  // It tries again at longer and longer intervals.
+  await expect(banner).toBeHidden({ timeout: 45_000 });
   await shell.kept();
   expect((await readProject(home)).name).toBe('Still here');
 });
@@ -159,11 +161,16 @@ test('what is of no use is refused in one sentence each, and changes nothing', a
   await refused('empty', 'The folder empty is empty.');
   await expect(animate.subjectName).toHaveText(name);
   await expect(shell.undoButton).toBeDisabled();
+  await new Settings(page).language('de');
+  await drop(page, page.getByTestId('app-menu-button'), [join(folder, 'newer.sivproj')]);
+  await expect(page.getByTestId('toast')).toContainText(
+    'newer.sivproj wurde mit einem neueren StyleInV Studio gemacht',
+  );
 
   // A folder is looked into where new styles are made, and it is said there.
   await mkdir(join(folder, 'papers'));
   await writeFile(join(folder, 'papers', 'notes.txt'), 'Not a picture.');
   await drop(page, page.getByTestId('app-menu-button'), [join(folder, 'papers')]);
-  await expect(page.getByTestId('styles-view')).toContainText('At least two pictures are needed.');
+  await expect(page.getByTestId('styles-view')).toContainText('Mindestens zwei Bilder sind nötig.');
   await expect(page.getByTestId('styles-start')).toBeDisabled();
 });

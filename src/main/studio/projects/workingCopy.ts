@@ -43,7 +43,7 @@ export async function writeWorkingCopy(places: ProjectPlaces, id: string, text: 
     if (error.code !== 'disk-full') throw error;
     throw new StudioError(
       'disk-full',
-      `The disk is full, so the last changes are only in this window: free some space, and they are kept with the next change.`,
+      `The disk is full, so the last changes are only in this window: free some space, and they are kept by themselves.`,
       error.detail,
       { cause: error },
     );

@@ -34,7 +34,6 @@ export default {
   noNotices: 'Keine Meldungen',
   reveal: 'Im Ordner zeigen',
   savedTo: 'In {file} gespeichert.',
-  restarted: 'Das Rechnen wurde neu gestartet: {reason}',
   recovered: 'Das Programm wurde unerwartet beendet. Dein Projekt ist so, wie du es verlassen hast.',
   elsewhere: '„{name}“ ist in einem anderen Fenster geöffnet. Schließe es dort, um hier daran zu arbeiten.',
   megabytes: '{number} MB',

@@ -34,7 +34,6 @@ export default {
   noNotices: 'Nothing to report',
   reveal: 'Show in folder',
   savedTo: 'Saved to {file}.',
-  restarted: 'Computing has been started anew: {reason}',
   recovered: 'The program ended unexpectedly. Your project is as you left it.',
   elsewhere: '“{name}” is open in another window. Close it there to work on it here.',
   megabytes: '{number} MB',

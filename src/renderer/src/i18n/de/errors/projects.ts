@@ -34,8 +34,8 @@ export default {
     '{0} gehört zu einem anderen Projekt: Öffne stattdessen dessen Datei.',
   "The project '{0}' has grown beyond {1} MB: take saved codes or keyframes out of it.":
     'Das Projekt „{0}“ ist über {1} MB hinausgewachsen: Nimm gespeicherte Codes oder Keyframes heraus.',
-  'The disk is full, so the last changes are only in this window: free some space, and they are kept with the next change.':
-    'Der Datenträger ist voll, daher stehen die letzten Änderungen nur in diesem Fenster: Schaffe Platz, dann werden sie mit der nächsten Änderung behalten.',
+  'The disk is full, so the last changes are only in this window: free some space, and they are kept by themselves.':
+    'Der Datenträger ist voll, daher stehen die letzten Änderungen nur in diesem Fenster: Schaffe Platz, dann werden sie von selbst gesichert.',
   '{0} is larger than any project: it was not written by this program.':
     '{0} ist größer als jedes Projekt: Dieses Programm hat es nicht geschrieben.',
   '{0} pictures are too many at once: ask for fewer frames.': '{0} Bilder auf einmal sind zu viele: Verlange weniger.',

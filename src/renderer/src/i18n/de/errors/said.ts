@@ -1,5 +1,10 @@
 /** What the program says that is no error. */
 export default {
+  // Kinds of things, where a sentence names one.
+  project: 'Projekt',
+  pack: 'Paket',
+  style: 'Stil',
+  likeness: 'Ähnlichkeit',
   'What computes the pictures stopped unexpectedly and is started anew. Nothing of your project is lost.':
     'Was die Bilder berechnet, hat unerwartet aufgehört und wird neu gestartet. Von deinem Projekt ist nichts verloren.',
   'The pictures are computed in another way from now on.': 'Die Bilder werden von nun an auf andere Art berechnet.',

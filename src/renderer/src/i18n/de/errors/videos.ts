@@ -12,6 +12,8 @@ export default {
     'ffmpeg ist beim Schreiben von {0} gescheitert (Code {1}, nach {2} Bildern): Lies seine Meldungen oder versuch ein anderes Format.',
   'ffmpeg failed while writing {0} (signal {1}, after {2} frames): see its messages, or try another format.':
     'ffmpeg ist beim Schreiben von {0} gescheitert (Signal {1}, nach {2} Bildern): Lies seine Meldungen oder versuch ein anderes Format.',
+  'ffmpeg was stopped from outside ({0}) after {1} frames, so {2} was not written: try again, at a smaller size if memory is short.':
+    'ffmpeg wurde von außen beendet ({0}, nach {1} Bildern), daher wurde {2} nicht geschrieben: Versuch es noch einmal, bei wenig Speicher mit kleinerer Größe.',
   '{0} is not a video that can be read: give an MP4, MOV, WebM, GIF, AVI or MPEG file that is whole.':
     '{0} ist kein Video, das sich lesen lässt: Nimm eine vollständige MP4-, MOV-, WebM-, GIF-, AVI- oder MPEG-Datei.',
   '{0} is not a file: give a video file.': '{0} ist keine Datei: Nimm eine Videodatei.',
@@ -63,4 +65,6 @@ export default {
   'The list holds {0} exports: take finished ones off it first.':
     'In der Liste stehen {0} Exporte: Nimm erst fertige heraus.',
   'It is too large.': 'Das ist zu groß.',
+  'ffmpeg was stopped from outside ({0}) after {1} frames, so {2} was not written: try again, at a smaller size if memory is short.':
+    'ffmpeg wurde von außen beendet ({0}), nach {1} Bildern, daher wurde {2} nicht geschrieben: Versuch es noch einmal, bei knappem Speicher kleiner.',
 };
