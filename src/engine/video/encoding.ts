@@ -144,22 +144,29 @@ export class Encoding implements VideoWriter {
 
   private async tearDown(reason: StudioError | undefined): Promise<StudioError> {
     this.listeners.signal?.removeEventListener('abort', this.onAbort);
-    if (!reason) await Promise.race([this.child.ended, pause(LAST_WORDS_MS)]);
+    const byItself = reason ? undefined : await Promise.race([this.child.ended, pause(LAST_WORDS_MS)]);
     const ending = await this.child.kill();
     const left = await this.target.discard().then(
       () => '',
       (error: unknown) => `\nCould not be removed: ${this.target.temporary} (${toStudioError(error).message})`,
     );
     if (reason) return left ? new StudioError(reason.code, reason.message, `${reason.detail ?? ''}${left}`) : reason;
-    return this.explain(ending, left);
+    return this.explain(ending, byItself?.signal ?? undefined, left);
   }
 
-  private explain(ending: Ending, left: string): StudioError {
+  /** @param stoppedBy signal that ended ffmpeg before it was given up here */
+  private explain(ending: Ending, stoppedBy: NodeJS.Signals | undefined, left: string): StudioError {
     const said = this.child.errors();
     const detail = `${this.clip.command}\n${lastLines(said, DETAIL_LINES)}\n${describeEnding(ending)}${left}`;
     const { path } = this.target;
     if (saysDiskFull(said))
       return new StudioError('disk-full', `The disk is full, so ${path} was not written: free some space.`, detail);
+    if (stoppedBy)
+      return new StudioError(
+        'ffmpeg',
+        `ffmpeg was stopped from outside (${stoppedBy}) after ${this.frames} frames, so ${path} was not written: try again, at a smaller size if memory is short.`,
+        detail,
+      );
     return new StudioError(
       'ffmpeg',
       `ffmpeg failed while writing ${path} (${describeEnding(ending)}, after ${this.frames} frames): see its messages, or try another format.`,
@@ -173,6 +180,6 @@ function saysNotWritten(errors: string): boolean {
   return saysDiskFull(errors) || /error (writing trailer|closing file)/i.test(errors);
 }
 
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+function pause(milliseconds: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds).unref());
 }

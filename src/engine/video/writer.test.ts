@@ -206,6 +206,8 @@ describe('failures leave nothing behind', () => {
     const writer = await open(name, { ffmpeg: await fakeFfmpeg(programs.path, lines) });
     const failed = writeAll(writer, 20);
     await expect(failed).rejects.toMatchObject({ code, detail: expect.stringMatching(detail) as string });
+    const stopped = /kill -9/.test(lines) ? expect(failed).rejects : expect(failed).rejects.not;
+    await stopped.toThrow(/stopped from outside \(SIGKILL\) after \d+ frames/);
     await expect(writer.write(grey)).rejects.toMatchObject({ code });
     expect(await out.names()).toEqual([]);
   });

@@ -1,4 +1,6 @@
+import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import sharp, { type OverlayOptions } from 'sharp';
 import { openTarget } from '../../../engine/video/target';
 import type { ExportRequest } from '../../../shared/api/exports';
@@ -69,11 +71,9 @@ export async function exportSheet(
       progress(moment + 1, frames.length);
     }
     throwIfCancelled(signal);
-    await sharp({ create: { width, height, channels: 3, background: BACKGROUND } })
-      .composite(overlays)
-      .removeAlpha()
-      .png()
-      .toFile(target.temporary);
+    const sheet = sharp({ create: { width, height, channels: 3, background: BACKGROUND } });
+    // Written from here: of a disk that is full the library has no error that could be told from others.
+    await pipeline(sheet.composite(overlays).removeAlpha().png(), createWriteStream(target.temporary));
     throwIfCancelled(signal);
     await target.publish();
     return { file: target.path, bytes: (await stat(target.path)).size };

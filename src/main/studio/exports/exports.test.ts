@@ -1,169 +1,36 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { samplePortrait } from '../../../engine/portrait/takePortrait';
+import { describe, expect, it } from 'vitest';
 import { locateFfmpeg } from '../../../engine/video/locate';
 import { probeVideo } from '../../../engine/video/probe';
 import { probeAudio } from '../../../engine/video/probeAudio';
-import { readFrames } from '../../../engine/video/reader';
-import { settingsSchema } from '../../../shared/api/app';
-import type { ExportItem, ExportRequest } from '../../../shared/api/exports';
+import type { ExportRequest } from '../../../shared/api/exports';
 import { gapOf, stripHeight } from '../../../shared/contactSheet';
-import { StudioError, throwIfCancelled } from '../../../shared/errors';
-import { newProject } from '../../../shared/project';
-import type { Look } from '../../../shared/scene';
-import type { MediaFile } from '../parts';
-import type { SceneRenderer } from '../stage/render';
-import { testEngine, testParts, testWindow } from '../testing/fakes';
-import { createExports, type Exports } from './handlers';
+import {
+  add,
+  base,
+  call,
+  done,
+  exports,
+  folder,
+  GAP,
+  ink,
+  items,
+  motion,
+  notes,
+  pixelsOf,
+  renderer,
+  setUpExports,
+  shelf,
+  SIDE,
+  STRIP,
+  tone,
+  window,
+} from './testing/queue';
 
-const SIDE = await testEngine().withPack({ name: 'starter' }, async ({ manifest }) => manifest.resolution);
-const STRIP = stripHeight(SIDE);
-const GAP = gapOf(SIDE);
-const pack = { name: 'starter' };
-const { scene } = newProject({
-  ...{ id: 'p', name: 'p', now: '2026-01-01T00:00:00Z', frames: 100, fps: 25 },
-  scene: { pack, start: { w: '' } },
-});
-const motion: Look = { kind: 'motion', style: null };
-const ink: Look = { kind: 'motion', style: 'ink' };
-const request = (changes: Partial<ExportRequest> = {}): ExportRequest => ({
-  ...{ title: 'Dance', project: 'p', scene, what: 'video', panels: [motion], columns: null, from: 0, to: 9 },
-  ...{ format: 'h264', quality: 'draft', scale: 1, filter: 'lanczos', soundtrack: null },
-  ...changes,
-});
-
-/** Frame f of look l is one colour: red 2f, green 40 for a style. Holds before each frame until `let` frames are allowed. */
-class PlainRenderer implements Pick<SceneRenderer, 'frames' | 'stream'> {
-  rendered: number[] = [];
-  failure: StudioError | undefined;
-  allowed = Infinity;
-  private wake: (() => void)[] = [];
-
-  allow(frames: number): void {
-    this.allowed = frames;
-    this.wake.splice(0).forEach((each) => each());
-  }
-
-  frames: SceneRenderer['frames'] = async (_scene, looks, frames, options) => ({
-    resolution: SIDE,
-    frames: await Promise.all(
-      frames.map(async (frame) => ({ frame, looks: await this.paint(frame, looks, options?.signal) })),
-    ),
-  });
-
-  async *stream(...[, looks, { from, to }, options]: Parameters<SceneRenderer['stream']>) {
-    for (let frame = from; frame <= to; frame++) {
-      yield { frame, resolution: SIDE, looks: await this.paint(frame, looks, options?.signal) };
-    }
-  }
-
-  private async paint(frame: number, looks: readonly Look[], signal?: AbortSignal) {
-    while (this.rendered.length >= this.allowed && !signal?.aborted) {
-      await new Promise<void>((resolve) => {
-        this.wake.push(resolve);
-        signal?.addEventListener('abort', () => resolve());
-      });
-    }
-    throwIfCancelled(signal);
-    if (this.failure) throw this.failure;
-    this.rendered.push(frame);
-    return looks.map((look) => {
-      const green = look.kind === 'motion' && look.style ? 40 : 0;
-      return Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, at) => [2 * frame, green, 0][at % 3] as number);
-    });
-  }
-}
-
-const base = testParts();
-let folder: string;
-let renderer: PlainRenderer;
-let exports: Exports;
-let items: Map<string, ExportItem>;
-let notes: string[][];
-let shelf: (name: string) => Promise<MediaFile>;
-let sound: string;
-const window = testWindow();
-
-function start(): Exports {
-  items = new Map();
-  return createExports(
-    {
-      ...base,
-      broadcast: (name, data) => {
-        if (name === 'exports.changed')
-          items.set((data as { item: ExportItem }).item.id, (data as { item: ExportItem }).item);
-      },
-      media: { serve: (_, find) => (shelf = find), find: (address) => base.media.find(address) },
-      settings: { current: settingsSchema.parse({ exportFolder: join(folder, 'out') }) } as never,
-      shell: { notify: (...note: string[]) => notes.push(note) } as never,
-      projects: {
-        assets: async () => [],
-        assetPath: async (_, asset) => (asset.startsWith('a') ? sound : samplePortrait()),
-      },
-      renderer: renderer as unknown as SceneRenderer,
-    },
-    join(folder, 'exports.json'),
-  );
-}
-const call = <Name extends keyof Exports['handlers']>(name: Name, params: Parameters<Exports['handlers'][Name]>[0]) =>
-  (exports.handlers[name] as (p: unknown, c: unknown) => Promise<unknown>)(params, window) as ReturnType<
-    Exports['handlers'][Name]
-  >;
-const add = async (changes: Partial<ExportRequest> = {}) =>
-  (await call('exports.add', { request: request(changes) })).id;
-const reaches = (id: string, state: ExportItem['state']) =>
-  vi.waitFor(() => expect(items.get(id)).toMatchObject({ state }), { timeout: 15_000, interval: 20 });
-const rendered = (id: string, frames: number) =>
-  vi.waitFor(
-    async () => expect((await call('exports.list', {})).find((item) => item.id === id)?.done).toBe(frames),
-    15_000,
-  );
-const done = async (id: string) => {
-  await reaches(id, 'done');
-  return items.get(id)?.file as string;
-};
-const out = async () => (await readdir(join(folder, 'out')).catch(() => [])).sort();
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'studio-exports-'));
-  renderer = new PlainRenderer();
-  notes = [];
-  sound = join(folder, 'sound.wav');
-  exports = start();
-});
-afterEach(async () => {
-  await exports.close();
-  await rm(folder, { recursive: true, force: true });
-});
-afterAll(() => base.engine.close());
-
-async function tone(seconds: number): Promise<void> {
-  const { path } = await locateFfmpeg();
-  execFileSync(path, ['-loglevel', 'error', '-f', 'lavfi', '-i', `sine=duration=${seconds}`, '-y', sound]);
-}
-interface Pixels {
-  readonly frames: readonly Uint8Array[];
-  readonly width: number;
-  readonly height: number;
-  readonly at: (frame: number, x: number, y: number) => number[];
-}
-async function pixelsOf(path: string): Promise<Pixels> {
-  const frames: Uint8Array[] = [];
-  for await (const frame of readFrames(path, {})) frames.push(frame.slice());
-  const { width, height } = await probeVideo(path);
-  return {
-    frames,
-    width,
-    height,
-    at: (frame: number, x: number, y: number) => [
-      ...(frames[frame] ?? new Uint8Array()).subarray((y * width + x) * 3, (y * width + x) * 3 + 3),
-    ],
-  };
-}
+setUpExports();
 
 describe('an export', () => {
   it('is a video of the range, and says so', async () => {
@@ -338,147 +205,5 @@ describe('the place of an export', () => {
     await writeFile(join(folder, 'clip.mp4'), 'dropped');
     const { handle: target } = await base.files.grant(window.client, join(folder, 'clip.mp4'));
     await expect(add({ target })).rejects.toMatchObject({ code: 'bad-input', message: /pick one again/ });
-  });
-});
-
-describe('the queue', () => {
-  it('works on one at a time, in order', async () => {
-    renderer.allow(3);
-    const [first, second] = [await add(), await add({ title: 'Next' })];
-    await rendered(first, 3);
-    expect(items.get(second)?.state).toBe('waiting');
-    renderer.allow(Infinity);
-    await done(second);
-    expect(items.get(first)?.state).toBe('done');
-  });
-
-  it('lets the next one go while one is paused, which then goes on where it was', async () => {
-    renderer.allow(3);
-    const [first, second] = [await add(), await add({ title: 'Next', from: 50, to: 52 })];
-    await rendered(first, 3);
-    await call('exports.pause', { id: first });
-    renderer.allow(Infinity);
-    await done(second);
-    expect(items.get(first)).toMatchObject({ state: 'paused' });
-    await call('exports.resume', { id: first });
-    await done(first);
-    expect(renderer.rendered.filter((frame) => frame < 10)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(await out()).toEqual(['Dance.mp4', 'Next.mp4']);
-  });
-
-  it.each(['running', 'paused'] as const)('leaves nothing of one that is cancelled while %s', async (state) => {
-    renderer.allow(3);
-    const id = await add();
-    await rendered(id, 3);
-    expect((await out()).length).toBe(1);
-    if (state === 'paused') await call('exports.pause', { id });
-    expect(await call('exports.cancel', { id })).toMatchObject({ state: 'cancelled', done: 0 });
-    expect(await out()).toEqual([]);
-    renderer.allow(Infinity);
-    await call('exports.retry', { id });
-    expect(await out().then(() => done(id))).toBe(join(folder, 'out', 'Dance.mp4'));
-    await call('exports.remove', { id });
-    expect(await call('exports.list', {})).toEqual([]);
-    expect(await out()).toEqual(['Dance.mp4']);
-  });
-
-  it('says why one failed, goes on with the next, and tries again', async () => {
-    renderer.failure = new StudioError('out-of-memory', 'Memory ran out: choose fewer panels.');
-    const id = await add();
-    await reaches(id, 'failed');
-    expect(items.get(id)?.error).toMatchObject({ code: 'out-of-memory', message: /fewer panels/ });
-    expect(await out()).toEqual([]);
-    renderer.failure = undefined;
-    await done(await add({ title: 'Next', to: 1 }));
-    await call('exports.retry', { id });
-    await done(id);
-    expect(items.get(id)?.error).toBeUndefined();
-  });
-
-  it('fails clearly without a folder or an ffmpeg, and is tried again once there is one', async () => {
-    await writeFile(join(folder, 'out'), 'a file, not a folder');
-    const id = await add({ to: 1 });
-    await reaches(id, 'failed');
-    expect(items.get(id)?.error).toMatchObject({ code: 'io', message: /settings/ });
-    await rm(join(folder, 'out'));
-    const { path } = await locateFfmpeg();
-    vi.stubEnv('FFMPEG_BIN', path);
-    await call('exports.retry', { id });
-    await done(id);
-    vi.unstubAllEnvs();
-  });
-});
-
-describe('a restart', () => {
-  /** As if the process had ended without a word: the queue's file stays as it is. */
-  async function crash(change: (item: Record<string, unknown>) => void = () => undefined): Promise<void> {
-    const file = join(folder, 'exports.json');
-    const text = await vi.waitFor(async () => {
-      const written = await readFile(file, 'utf8');
-      expect(written).toContain('"state":"running"');
-      return written;
-    });
-    await exports.close();
-    const document = JSON.parse(text) as { items: Record<string, unknown>[] };
-    document.items.forEach(change);
-    await writeFile(file, JSON.stringify(document));
-    exports = start();
-  }
-
-  it('begins anew what was under way, says so, and keeps what waited or was done', async () => {
-    const before = await add({ title: 'Before', to: 1 });
-    await done(before);
-    renderer.allow(renderer.rendered.length + 3);
-    const [running, paused, waiting] = [
-      await add(),
-      await add({ title: 'Paused' }),
-      await add({ title: 'Waiting', to: 2 }),
-    ];
-    await call('exports.pause', { id: paused });
-    await rendered(running, 3);
-    await mkdir(join(folder, 'out', '.styleinv-00000000-0000-4000-8000-000000000000.part'));
-    const old = new Date(Date.now() - 3600_000);
-    await utimes(join(folder, 'out', '.styleinv-00000000-0000-4000-8000-000000000000.part'), old, old);
-    await crash();
-    renderer.allow(Infinity);
-    expect((await call('exports.list', {})).map(({ title, state }) => [title, state])).toEqual([
-      ['Before', 'done'],
-      ['Dance', 'running'],
-      ['Paused', 'paused'],
-      ['Waiting', 'waiting'],
-    ]);
-    await done(waiting);
-    expect(items.get(running)).toMatchObject({ state: 'done', interrupted: true });
-    expect(await out()).toEqual(['Before.mp4', 'Dance.mp4', 'Waiting.mp4']);
-    await call('exports.resume', { id: paused });
-    await done(paused);
-  });
-
-  it('does not try a third time what twice was under way when the program ended', async () => {
-    renderer.allow(0);
-    const id = await add();
-    await crash((item) => (item.interruptions = 1));
-    expect(await call('exports.list', {})).toMatchObject([{ id, state: 'failed', error: { message: /twice/ } }]);
-  });
-
-  it('ended as it should be, goes on without a word', async () => {
-    renderer.allow(3);
-    const id = await add();
-    await rendered(id, 3);
-    await exports.close();
-    expect(await out()).toEqual([]);
-    exports = start();
-    renderer.allow(Infinity);
-    await call('exports.list', {});
-    await done(id);
-    expect(items.get(id)?.interrupted).toBeUndefined();
-  });
-
-  it('puts a damaged list aside', async () => {
-    await exports.close();
-    await writeFile(join(folder, 'exports.json'), '{"version": 1, "items"');
-    exports = start();
-    expect(await call('exports.list', {})).toEqual([]);
-    expect(await readdir(folder)).toContain('exports.json.damaged');
   });
 });
