@@ -42,8 +42,14 @@ export const projectCalls = {
   'projects.open': call(
     z.union([z.strictObject({ id }), z.strictObject({ handle: handleSchema })]),
   ).returns<OpenedProject>(),
-  /** Keeps the working copy; called after every change. */
-  'projects.keep': call(z.strictObject({ project: projectSchema })).returns<{ readonly kept: string }>(),
+  /**
+   * Keeps the working copy; called after every change, with its time as `modified`. `based` are the times of the states that this window
+   * knows: the one it was told last, and those it has sent since. Where it comes back to a project that has changed elsewhere meanwhile,
+   * what was made there becomes a project of its own.
+   */
+  'projects.keep': call(
+    z.strictObject({ project: projectSchema, based: z.array(z.string().max(40)).max(16).default([]) }),
+  ).returns<{ readonly kept: string }>(),
   /** Writes the .sivproj file: to a target picked before, to the file it has, or else into the projects folder under its name. */
   'projects.save': call(
     z.strictObject({ id, target: handleSchema.optional(), linked: z.boolean().default(false) }),

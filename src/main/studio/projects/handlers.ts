@@ -8,7 +8,7 @@ import { StudioError, toStudioError } from '../../../shared/errors';
 import { PROJECT_EXTENSION, type Project } from '../../../shared/project';
 import { holderOf } from '../../jobs/lock';
 import { writeAtomically } from '../../../engine/checkpoints/atomicWrite';
-import type { CallContext, Handlers } from '../handlers';
+import type { CallContext, Client, Handlers } from '../handlers';
 import type { Parts } from '../parts';
 import { AssetStore, plainName } from './assetStore';
 import { ProjectKeeper } from './keeper';
@@ -20,7 +20,7 @@ import { saveFile } from './saveFile';
 import { freeName, withExtension } from './saveTarget';
 import { ProjectSessions } from './sessions';
 import { averageStart, startOfImage } from './start';
-import { fileSize, readSaved, readWorkingCopy, writeSaved } from './workingCopy';
+import { fileSize, projectText, readSaved, readWorkingCopy, writeSaved } from './workingCopy';
 
 /** Frames a second of a new clip where its pack does not say. */
 const FRAME_RATE = 25;
@@ -129,6 +129,18 @@ export function createProjects(
     return { file };
   };
 
+  /** Nothing that was made in another window is lost under what a returning one keeps. */
+  const spare = async (project: Project, based: readonly string[], client: Client): Promise<void> => {
+    const there = await keeper.current(project.id);
+    if (based.includes(there.project.modified)) return;
+    if (projectText({ ...project, modified: there.project.modified }) === there.text) return;
+    const aside = await library.setAside(there.project);
+    client.tell('app.notice', {
+      sentence: `“${project.name}” was changed in another window meanwhile: that state is kept as the project “${aside.name}”.`,
+    });
+    changed(aside.id);
+  };
+
   const handlers: Handlers<'projects.'> = {
     'projects.recent': () => recentProjects(places),
     'projects.create': ({ name, sample }, context) => create(plainName(name).slice(0, 100), sample, context),
@@ -136,9 +148,11 @@ export function createProjects(
       if ('id' in what) return open(what.id, context);
       return open(await library.take(files.describe(context.client, what.handle), context.signal), context);
     },
-    async 'projects.keep'({ project }, { client }) {
+    async 'projects.keep'({ project, based }, { client }) {
       // A window that was connected anew, after the program came back, goes on where it was.
+      const returns = !(await sessions.has(project.id, client));
       await sessions.take(project.id, client);
+      if (returns) await spare(project, based, client);
       return { kept: (await keeper.keep(project)).project.modified };
     },
     async 'projects.save'({ id, target, linked }, { client }) {

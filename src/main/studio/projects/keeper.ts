@@ -23,7 +23,7 @@ export class ProjectKeeper {
   }
 
   /**
-   * Puts a state of a project on disk; `modified` becomes now if anything changed.
+   * Puts a state of a project on disk. If anything changed, `modified` is what it says there, or now if that is not later than before.
    * @throws StudioError 'not-found', 'disk-full', 'io'; what was on disk stays then
    */
   async keep(project: Project): Promise<Kept> {
@@ -64,7 +64,8 @@ export class ProjectKeeper {
   private async replace(last: Kept, project: Project): Promise<Kept> {
     const same = projectText({ ...project, modified: last.project.modified });
     if (same === last.text) return last;
-    const kept = { ...project, modified: new Date().toISOString() };
+    const later = project.modified > last.project.modified;
+    const kept = later ? project : { ...project, modified: new Date().toISOString() };
     const text = projectText(kept);
     await writeWorkingCopy(this.places, project.id, text);
     return { project: kept, text };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { access, cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { hashFile } from '../../../engine/checkpoints/hash';
 import { StudioError } from '../../../shared/errors';
 import { newProject, type Project } from '../../../shared/project';
@@ -7,7 +8,7 @@ import type { Scene } from '../../../shared/scene';
 import type { NamedFile } from '../parts';
 import type { ProjectKeeper } from './keeper';
 import { openProjectFile, type ProjectArchive } from './openFile';
-import { hashOf, type ProjectPlaces } from './places';
+import { ASSETS_FOLDER, hashOf, PROJECT_FILE, type ProjectPlaces } from './places';
 import { readSaved, readWorkingCopy, writeSaved, writeText, projectText, type Saved } from './workingCopy';
 
 /** Frames of a new clip: about five seconds of the starter pack. */
@@ -51,6 +52,19 @@ export class ProjectLibrary {
     } finally {
       await archive.close();
     }
+  }
+
+  /** A state of a project as another project, with its files and without a place of its own. @returns it */
+  async setAside(project: Project): Promise<Project> {
+    const id = randomUUID();
+    const copy = { ...project, id, name: `${project.name.slice(0, 90)} (2)` };
+    const draft = this.places.draft();
+    await mkdir(draft, { recursive: true });
+    const assets = this.places.assets(project.id);
+    if (await exists(assets)) await cp(assets, join(draft, ASSETS_FOLDER), { recursive: true });
+    await writeText(join(draft, PROJECT_FILE), projectText(copy));
+    await rename(draft, this.places.folder(id));
+    return copy;
   }
 
   private async unpack(
@@ -107,3 +121,9 @@ export class ProjectLibrary {
     return taken ? randomUUID() : wanted;
   }
 }
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -27,7 +27,8 @@ const create = (sample = false) => projects.handlers['projects.create']({ name: 
 const grant = async (path: string) => (await parts.files.grant(window.client, path)).handle;
 const openId = (id: string, by = window) => projects.handlers['projects.open']({ id }, by);
 const openFile = async (path: string) => projects.handlers['projects.open']({ handle: await grant(path) }, window);
-const keep = (project: Project, by = window) => projects.handlers['projects.keep']({ project }, by);
+const keep = (project: Project, by = window, based: string[] = []) =>
+  projects.handlers['projects.keep']({ project, based }, by);
 const save = (id: string, target?: string, linked = false) =>
   projects.handlers['projects.save']({ id, target, linked }, window);
 const renamed = (project: Project, name: string): Project => ({ ...project, name });
@@ -124,6 +125,36 @@ describe('two windows', () => {
     window.close();
     expect((await opening).project.id).toBe(project.id);
     expect((await openId(project.id, reloaded)).project.id).toBe(project.id);
+  });
+
+  it('lose nothing when the first comes back to what the second has changed', async () => {
+    const mine = await withPortrait();
+    const { kept } = await keep({ ...renamed(mine, 'mine'), modified: '2999-01-01T00:00:00.000Z' });
+    window.close();
+    const other = testWindow();
+    const { project: theirs } = await openId(mine.id, other);
+    expect(theirs.modified).toBe(kept);
+    await keep(renamed(theirs, 'theirs'), other);
+    await projects.handlers['projects.close']({ id: mine.id }, other);
+    const returned = testWindow();
+    await keep(renamed(mine, 'mine too'), returned, [kept]);
+    const names = async () => (await projects.handlers['projects.recent']({}, window)).map(({ name }) => name).sort();
+    expect(await names()).toEqual(['mine too', 'theirs (2)']);
+    expect(returned.told.map(({ name }) => name)).toContain('app.notice');
+    const aside = (await projects.handlers['projects.recent']({}, window)).find(({ name }) => name === 'theirs (2)')!;
+    const opened = await openId(aside.id, other);
+    expect(opened).toMatchObject({ missingAssets: [], project: { name: 'theirs (2)' } });
+    expect((await stat(await projects.assets.assetPath(aside.id, mine.assets[0]!.id))).size).toBeGreaterThan(1000);
+  });
+
+  it('make no second project of what a returning window knows, or has itself sent', async () => {
+    const { project } = await create();
+    const { kept } = await keep(renamed(project, 'told'));
+    const sent = '2999-01-01T00:00:00.000Z';
+    await keep({ ...renamed(project, 'sent, and no answer came'), modified: sent });
+    window.close();
+    await keep(renamed(project, 'newest'), testWindow(), [kept, sent]);
+    expect(await projects.handlers['projects.recent']({}, window)).toMatchObject([{ name: 'newest' }]);
   });
 
   it('of two processes never have one project', async () => {

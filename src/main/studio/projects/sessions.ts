@@ -49,6 +49,12 @@ export class ProjectSessions {
     }
   }
 
+  /** Whether this window has it. */
+  async has(id: string, client: Client): Promise<boolean> {
+    const session = await this.open.get(id)?.catch(() => undefined);
+    return session?.client.id === client.id;
+  }
+
   isOpen(id: string): boolean {
     return this.open.has(id);
   }

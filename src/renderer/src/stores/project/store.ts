@@ -10,6 +10,9 @@ import { Keeper, type Kept } from './keeper';
 import { NO_PROJECT } from './placeholder';
 import { stash, unstash } from './stash';
 
+/** Attempts to keep that may have succeeded although no answer came. */
+const MOST_UNTOLD = 16;
+
 /** The open project: read it, change it in named steps, undo them; every change is kept on the main side. */
 export const useProjectStore = defineStore('project', () => {
   const api = useApi();
@@ -22,8 +25,19 @@ export const useProjectStore = defineStore('project', () => {
   /** Why the last attempt to keep the project failed. */
   const keepError = shallowRef<StudioError | null>(null);
 
+  /** Times of the states on the main side that come from here: the last one it told of, and those sent since. */
+  let based: string[] = [];
+
+  async function keep(project: Project): Promise<void> {
+    const modified = new Date().toISOString();
+    const before = based;
+    based = [...before, modified].slice(-MOST_UNTOLD);
+    const { kept } = await api.call('projects.keep', { project: { ...project, modified }, based: before });
+    based = [kept];
+  }
+
   const keeper = new Keeper({
-    keep: (project) => api.call('projects.keep', { project: { ...project, modified: new Date().toISOString() } }),
+    keep,
     state: (state, error) => {
       kept.value = state;
       if (error) {
@@ -92,6 +106,7 @@ export const useProjectStore = defineStore('project', () => {
   function take(next: OpenedProject): void {
     keeper.stop();
     history.value = begin(next.project);
+    based = [next.project.modified];
     opened.value = next;
     file.value = next.file ?? null;
     unsaved.value = next.unsaved;

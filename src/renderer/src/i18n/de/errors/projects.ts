@@ -13,6 +13,8 @@ export default {
   '{0} grew while it was read: try again.': '{0} ist gewachsen, während es gelesen wurde: Versuch es noch einmal.',
   'This project has not been saved to a file yet.': 'Dieses Projekt wurde noch nicht als Datei gespeichert.',
   'There is no such file in a project.': 'Eine solche Datei gibt es in keinem Projekt.',
+  '“{0}” was changed in another window meanwhile: that state is kept as the project “{1}”.':
+    '„{0}“ wurde inzwischen in einem anderen Fenster geändert: Jener Stand liegt als Projekt „{1}“ vor.',
   'This project is open in another window: close it there first.':
     'Dieses Projekt ist in einem anderen Fenster geöffnet: Schließe es dort erst.',
   'A thumbnail must be a PNG picture.': 'Ein Vorschaubild muss ein PNG sein.',
