@@ -34,7 +34,7 @@ interface Lengths {
   readonly imageRate: number;
 }
 const AT_SMALL: Lengths = { latentSteps: 1_000, latentRate: 1e-3, imageSteps: 1_200, imageRate: 6e-4 };
-const AT_FULL: Lengths = { latentSteps: 300, latentRate: 8e-4, imageSteps: 900, imageRate: 5e-4 };
+const AT_FULL: Lengths = { latentSteps: 300, latentRate: 8e-4, imageSteps: 700, imageRate: 5e-4 };
 
 /**
  * Learns image -> w: first from the known w of the cast's paintings alone, then through the generator, on the cast and on strangers;

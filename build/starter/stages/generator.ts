@@ -50,10 +50,15 @@ const PHASES: readonly Phase[] = [
     structure: 0,
   },
 ];
-/** Afterwards the synthesis network alone goes on: w keeps its meaning, so that what was trained on it still holds. */
+/** Afterwards the synthesis network alone goes on, with a w that stays. */
 const POLISH: Phase = {
   ...{ name: '128-polish', resolution: RESOLUTION, images: 44_000, batch: 16 },
   ...{ rate: 3e-3, holdUntil: 0.3, pairs: 4, readable: 0, structure: 0.5 },
+};
+/** Then both together once more: what an expression does is made plain in w, which the networks that learn w come to know only now. */
+const EXPRESSIONS: Phase = {
+  ...{ name: '128-expressions', resolution: RESOLUTION, images: 24_000, batch: 16 },
+  ...{ rate: 2e-3, holdUntil: 0.4, pairs: 10, readable: 1, structure: 0.5 },
 };
 /** The colours of a new block start faint, so that the grown network paints what the smaller one painted. */
 const FAINT = 0.1;
@@ -112,13 +117,14 @@ export function trainGenerator(runtime: Runtime): Promise<Map<string, F32>> {
   return finished(`generator-${RESOLUTION}`, () => train(runtime));
 }
 
-/** Paints better with the w there is. @returns the synthesis network and the cast network it belongs to */
+/** Paints better. @returns the synthesis network and the cast network it belongs to */
 export function polishGenerator(runtime: Runtime): Promise<Map<string, F32>> {
   return finished(`generator-${RESOLUTION}-polished`, async () => {
     const weights = await read(`generator-${RESOLUTION}`);
     const cast = new Map([...weights].filter(([name]) => name.startsWith('cast.')));
-    const polished = await trainPhase(runtime, POLISH, paintedSets(), weights, cast);
-    return new Map([...weights, ...polished]);
+    const sets = paintedSets();
+    const polished = await trainPhase(runtime, POLISH, sets, weights, cast);
+    return trainPhase(runtime, EXPRESSIONS, sets, new Map([...weights, ...polished]));
   });
 }
 

@@ -11,7 +11,7 @@ import { trainingLoop } from '../loop';
 import { generatorConfig, RESOLUTION, SEED, WORK_FOLDER } from '../plan';
 import { IDENTITY_DIMS, POSE_DIMS, TRAINING_CAST } from '../portrait';
 import { castTensors, rowOfZ, Teacher } from '../teacher';
-import { finished, read } from '../weightFile';
+import { finished, latest } from '../weightFile';
 
 const BATCH = 256;
 const STEPS = 10_000;
@@ -20,7 +20,7 @@ const STEPS = 10_000;
 export function trainMapping(runtime: Runtime): Promise<Map<string, F32>> {
   return finished(`mapping-${RESOLUTION}`, async () => {
     const config = generatorConfig(RESOLUTION);
-    const cast = await read(`generator-${RESOLUTION}`);
+    const cast = await latest(`generator-${RESOLUTION}`);
     const g = new Graph();
     const student = mapping(g, config, g.input('z', [BATCH, config.zDim]));
     const member = g.input('member', [BATCH, TRAINING_CAST]);

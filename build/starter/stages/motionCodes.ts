@@ -17,7 +17,7 @@ import { trainingLoop } from '../loop';
 import { MOTION, RESOLUTION, WORK_FOLDER } from '../plan';
 import { IDENTITY_DIMS, POSE_DIMS, TRAINING_CAST } from '../portrait';
 import { castTensors, onlySubject } from '../teacher';
-import { read } from '../weightFile';
+import { latest } from '../weightFile';
 
 /** Clips in a batch, one moment of each. */
 const BATCH = 192;
@@ -46,7 +46,7 @@ export async function trainCodes(
 ): Promise<Map<string, F32>> {
   const initial = withoutEarlyStyle(start);
   const buffers = [...initial].filter(([name]) => /time_encoder\.(freqs|phase_scales)$/.test(name));
-  const cast = await read(`generator-${RESOLUTION}`);
+  const cast = await latest(`generator-${RESOLUTION}`);
   const frames = new FrameSet('training');
   const features = await featuresOf(runtime, initial, frames);
   const weights = await trainingLoop(runtime, {
