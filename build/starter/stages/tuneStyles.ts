@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { listEntries, loadDelta, readPreview } from '../../../src/engine/library';
+import { openPack } from '../../../src/engine/packs/pack';
 import type { StyleContent } from '../../../src/engine/packs/content';
 import type { Runtime } from '../../../src/engine/runtime/types';
 import { runProgram, type ProgramEvent } from '../../../src/engine/train/runProgram';
@@ -15,32 +16,45 @@ interface Sample {
   readonly description: string;
   /** Lowest resolution that is tuned: a style that draws other shapes reaches further down. */
   readonly fromResolution: number;
+  readonly iterations: number;
 }
 const STYLES: readonly Sample[] = [
-  { name: 'ink', description: 'Pen and ink on paper', fromResolution: 32 },
-  { name: 'neon', description: 'Glowing lines on black', fromResolution: 32 },
-  { name: 'cutout', description: 'Cut from coloured paper: other shapes, not only other surfaces', fromResolution: 8 },
+  { name: 'ink', description: 'Pen and ink on paper', fromResolution: 32, iterations: 300 },
+  { name: 'neon', description: 'Glowing lines on black', fromResolution: 32, iterations: 300 },
+  {
+    name: 'cutout',
+    description: 'Cut from coloured paper: other shapes, not only other surfaces',
+    fromResolution: 8,
+    iterations: 600,
+  },
 ];
-const ITERATIONS = 200;
 
-/** Tunes the three sample styles on the assembled pack, by the program that artists use. What is done already stays. */
+/** Tunes the three sample styles on the assembled pack, by the program that artists use. What is done on its generator stays. */
 export async function tuneStyles(runtime: Runtime): Promise<void> {
+  const base = await generatorHash();
   await inOwnLibrary(async () => {
-    const done = new Set((await listEntries('style')).map(({ name }) => name));
-    for (const { name, fromResolution } of STYLES) {
+    const made = (await listEntries('style')).filter((entry) => entry.base === base);
+    const done = new Set(made.map(({ name }) => name));
+    for (const { name, fromResolution, iterations } of STYLES) {
       if (done.has(name)) continue;
       const { result } = await runProgram({
         kind: 'style',
         options: {
           ...{ name, folder: join(SAMPLES, name), pack: PACK_FOLDER, crop: 'centre' },
-          ...{ iterations: ITERATIONS, fromResolution, seed: SEED },
+          ...{ iterations, fromResolution, seed: SEED, force: true },
         },
-        ...{ folder: join(WORK_FOLDER, `style-${name}`), runtime, stop: new StopFlag() },
+        ...{ folder: join(WORK_FOLDER, `style-${name}-${base.slice(0, 8)}`), runtime, stop: new StopFlag() },
         onEvent: (event) => log(name, event),
       });
       console.log(result?.summary ?? `style ${name}: not finished`);
     }
   });
+}
+
+async function generatorHash(): Promise<string> {
+  const pack = await openPack(PACK_FOLDER);
+  await pack.close();
+  return pack.manifest.networks.generator.sha256;
 }
 
 /** The finished styles of a generator, and a picture of each as a document of the pack. @param base sha256 of its file */
