@@ -69,3 +69,26 @@ export function pointSize(camera: Camera, size: Size, count: number): number {
   const crowd = Math.min(9, Math.max(2.6, 520 / Math.sqrt(Math.max(1, count)) / 1.4));
   return Math.min(26, crowd * Math.max(0.8, camera.scale / fitScale(size)) ** 0.4);
 }
+
+/** How what was drawn from one camera has to be moved and scaled, about its middle, to show what another one sees: CSS pixels. */
+export interface Shift {
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+}
+
+export const shiftBetween = (drawn: Camera, now: Camera): Shift => ({
+  x: (drawn.x - now.x) * now.scale,
+  y: (now.y - drawn.y) * now.scale,
+  scale: now.scale / drawn.scale,
+});
+
+/** What was drawn may be stretched by so much before it looks it. */
+const STRETCH = 1.25;
+
+/** Whether what was drawn, with a margin beyond the pane, still fills the pane when it is moved so. @param margin in CSS pixels */
+export function covers({ x, y, scale }: Shift, { width, height }: Size, margin: number): boolean {
+  if (scale > STRETCH || scale < 1 / STRETCH) return false;
+  const room = (side: number) => (side / 2 + margin) * scale - side / 2;
+  return Math.abs(x) <= room(width) && Math.abs(y) <= room(height);
+}

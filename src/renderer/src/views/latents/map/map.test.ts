@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { fitScale, panned, pointSize, revealing, toMap, toScreen, wholeMap, zoomed } from './camera';
+import {
+  covers,
+  fitScale,
+  panned,
+  pointSize,
+  revealing,
+  shiftBetween,
+  toMap,
+  toScreen,
+  wholeMap,
+  zoomed,
+} from './camera';
 import { LARGE, lookOf, SHAPES, swatch, type Colouring, type Palette, type Points } from './pointLooks';
 import { PointGrid } from './pointGrid';
 import { extended, isInside, pointsInside, rectangle } from './regions';
@@ -66,6 +77,27 @@ describe('camera', () => {
     expect(pointSize(whole, size, 1)).toBe(9);
     expect(pointSize({ ...whole, scale: whole.scale * 300 }, size, 1)).toBe(26);
     expect(pointSize(whole, size, 1e6)).toBe(2.6);
+  });
+});
+
+describe('what was drawn', () => {
+  it('is moved and scaled to where another camera sees it', () => {
+    const now = { x: 0.26, y: -0.18, scale: 550 };
+    const { x, y, scale } = shiftBetween(camera, now);
+    for (const spot of [camera, { x: 0.5, y: 0.3 }]) {
+      const before = toScreen(camera, size, spot);
+      const after = toScreen(now, size, spot);
+      expect(400 + (before.x - 400) * scale + x).toBeCloseTo(after.x, 9);
+      expect(300 + (before.y - 300) * scale + y).toBeCloseTo(after.y, 9);
+    }
+  });
+
+  it('fills the pane as far as its margin reaches, and is not stretched much', () => {
+    const moved = (x: number, y: number, scale = 1) => covers({ x, y, scale }, size, 100);
+    expect([moved(100, -100), moved(101, 0), moved(0, -101)]).toEqual([true, false, false]);
+    // at 0.9 of its size the drawn 800 of 600 + 2 x 100 pixels reach 60 pixels beyond
+    expect([moved(0, 60, 0.9), moved(0, 61, 0.9)]).toEqual([true, false]);
+    expect([moved(0, 0, 1.24), moved(0, 0, 1.26), moved(0, 0, 0.79)]).toEqual([true, false, false]);
   });
 });
 
