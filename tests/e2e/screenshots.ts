@@ -43,7 +43,7 @@ async function trainStyle(studio: Studio): Promise<void> {
   const { page } = studio;
   const styles = new Styles(studio);
   await styles.check(sampleStyle('cutout'));
-  await expect(page.getByTestId('styles-grid').locator('.spinner')).toHaveCount(0, { timeout: 120_000 });
+  await expect(page.getByTestId('styles-grid').locator('.s-spinner')).toHaveCount(0, { timeout: 120_000 });
   await shoot(page, 'styles-new');
   await styles.start('Cut paper');
   await expect(page.getByTestId('training-preview').first()).toBeVisible({ timeout: 300_000 });

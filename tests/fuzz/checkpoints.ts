@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
 import { MemorySource } from '../../src/engine/checkpoints/byteSource';
 import { parseNpy } from '../../src/engine/checkpoints/npy';
 import { readCheckpoint, readSource } from '../../src/engine/checkpoints/readCheckpoint';
@@ -13,6 +12,7 @@ import { pickle, type PickleProtocol } from '../support/pickleWriter';
 import { checkpointSeeds, VALUES, type Seed } from './support/checkpointSeeds';
 import { mutateFile } from './support/mutateFile';
 import { mutateValue } from './support/mutateValue';
+import { startWatchdog } from './support/watchdog';
 
 /**
  * Mutates valid small checkpoints of every kind and reads them:
@@ -37,24 +37,6 @@ const WARM_UP = 1000;
 const MEMORY_GROWTH = 256 * 2 ** 20;
 /** One in so many files goes over the disk, the others stay in memory. */
 const ON_DISK = 40;
-
-/** Ends the process if a round never comes back. */
-function startWatchdog(): Int32Array {
-  const beats = new Int32Array(new SharedArrayBuffer(4));
-  const code = `
-    const { workerData } = require('node:worker_threads');
-    let last = -1;
-    setInterval(() => {
-      const now = Atomics.load(workerData.beats, 0);
-      if (now === last) {
-        require('node:fs').writeSync(2, 'FAILED: hang in round ' + now + '\\n');
-        process.kill(process.pid, 'SIGKILL');
-      }
-      last = now;
-    }, workerData.seconds * 1000);`;
-  new Worker(code, { eval: true, workerData: { beats, seconds: HANG_SECONDS } }).unref();
-  return beats;
-}
 
 async function read(extension: string, bytes: Buffer, path: string | undefined): Promise<void> {
   if (extension === '.npy') return void parseNpy(bytes);
@@ -90,7 +72,7 @@ function makeFile(seeds: readonly Seed[], random: Random): { name: string; exten
 
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'fuzz-checkpoints-'));
-  const beats = startWatchdog();
+  const beats = startWatchdog(HANG_SECONDS);
   const seeds = checkpointSeeds();
   for (const { extension, bytes, wrap } of seeds) {
     await read(extension, wrap ? wrap(bytes) : bytes, undefined).catch((error: unknown) => {

@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
 import { StudioError } from '../../src/shared/errors';
 import { packNetworks } from '../../src/shared/pack';
 import { expectedShapes } from '../../src/engine/nets/shapes';
@@ -16,6 +15,7 @@ import { verifyPack } from '../../src/engine/packs/verify';
 import { writePack } from '../../src/engine/packs/write';
 import { Random } from '../../src/engine/tensor/random';
 import { mutateBytes, mutatePack } from './support/packMutations';
+import { startWatchdog } from './support/watchdog';
 
 /**
  * Mutates a valid small pack and uses the result in every way the program would:
@@ -35,24 +35,6 @@ const seed = Number(values.seed);
 const first = Number(values.first);
 const MEMORY_LIMIT = 768 * 2 ** 20;
 const HANG_SECONDS = 120;
-
-/** Ends the process if no round has been finished for too long, even if the main thread never comes back. */
-function startWatchdog(): Int32Array {
-  const beats = new Int32Array(new SharedArrayBuffer(4));
-  const code = `
-    const { workerData } = require('node:worker_threads');
-    let last = -1;
-    setInterval(() => {
-      const now = Atomics.load(workerData.beats, 0);
-      if (now === last) {
-        require('node:fs').writeSync(2, 'FAILED: hang in round ' + now + '\\n');
-        process.kill(process.pid, 'SIGKILL');
-      }
-      last = now;
-    }, workerData.seconds * 1000);`;
-  new Worker(code, { eval: true, workerData: { beats, seconds: HANG_SECONDS } }).unref();
-  return beats;
-}
 
 /** Everything the program does with a pack, each step on its own; the codes of the errors met. */
 async function use(pack: string, scratch: string): Promise<string[]> {
@@ -84,7 +66,7 @@ async function use(pack: string, scratch: string): Promise<string[]> {
 
 async function main(): Promise<void> {
   const root = await mkdtemp(join(tmpdir(), 'fuzz-packs-'));
-  const beats = startWatchdog();
+  const beats = startWatchdog(HANG_SECONDS);
   let round = first;
   const fail = (reason: unknown): never => {
     console.error(`FAILED in round ${round} (--seed ${seed} --first ${round} --rounds ${round + 1}):`, reason);

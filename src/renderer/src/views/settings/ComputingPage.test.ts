@@ -61,14 +61,14 @@ describe('what computes', () => {
     expect(lines[0]).toContain('The CUDA libraries are not installed.');
     expect(lines[1]).toContain('3.2');
     expect(
-      found.findAll('.badge').map((badge) => badge.element.closest('li') === found.findAll('li')[1]?.element),
+      found.findAll('.s-badge').map((badge) => badge.element.closest('li') === found.findAll('li')[1]?.element),
     ).toEqual([true]);
     expect(lines[3]).toContain('2 of 8 GiB free, 8 cores');
     expect(found.text()).toContain('Something is odd.');
     // who runs may change afterwards
     api.tell('app.provider', { ...running, actual: 'cuda' });
     await flushPromises();
-    expect(found.findAll('li')[0]?.find('.badge').exists()).toBe(true);
+    expect(found.findAll('li')[0]?.find('.s-badge').exists()).toBe(true);
   });
 
   it('keeps threads and memory within their limits', async () => {
