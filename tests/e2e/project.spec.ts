@@ -1,5 +1,7 @@
+import { Animate } from './pages/animate';
 import { Shell } from './pages/shell';
 import { expect, test } from './studio/fixtures';
+import { expectPicture } from './studio/picture';
 
 test('every edit can be undone and done again, from buttons and keys', async ({ studio: { page } }) => {
   const shell = new Shell(page);
@@ -39,6 +41,37 @@ test('an edit of which the program never heard survives its death @browser', asy
   await browserStudio.restart();
   await shell.ready();
   await expect(shell.projectName).toHaveValue('While it was gone');
+});
+
+test('a tab that stays open finds a program that was killed and started again, and goes on @browser', async ({
+  browserStudio,
+}) => {
+  const { page } = browserStudio;
+  const shell = new Shell(page);
+  await shell.ready();
+  await shell.rename('Before');
+  await shell.kept();
+  await page.evaluate(() => Object.assign(window, { sameTab: true }));
+  await browserStudio.kill();
+  await expect(page.getByTestId('banner-lost')).toBeVisible();
+  await shell.rename('While it was gone');
+
+  await browserStudio.revive();
+  await expect(page.getByTestId('banner-lost')).toBeHidden();
+  await expect(page.getByTestId('banner-refused')).toBeHidden();
+  await shell.kept();
+  await expect(shell.projectName).toHaveValue('While it was gone');
+  await expectPicture(new Animate(page).picture);
+  await shell.undo();
+  await expect(shell.projectName).toHaveValue('Before');
+  await shell.kept();
+  expect(await page.evaluate(() => 'sameTab' in window)).toBe(true);
+
+  await browserStudio.kill();
+  await browserStudio.revive();
+  await page.reload();
+  await shell.ready();
+  await expect(shell.projectName).toHaveValue('Before');
 });
 
 test('a name that looks like a program is shown as text', async ({ studio }) => {

@@ -48,6 +48,11 @@ export class BrowserStudio implements Studio {
     return this.program.fail(fault);
   }
 
+  /** Starts the program again after it was killed; the page stays as it is. */
+  async revive(): Promise<void> {
+    this.program = await Program.start(this.home, this.port);
+  }
+
   async restart(): Promise<void> {
     await this.page.goto('about:blank');
     await this.program?.stop();

@@ -22,7 +22,7 @@ async function run(options: StudioOptions): Promise<void> {
   }
   const opens = options.open && canOpen();
   console.log(opens ? `The Studio opens in your browser: ${address}` : `The Studio is at ${address}`);
-  console.log('Press Ctrl-C here to end it.');
+  console.log('Press Ctrl-C here to end it; the address then ends with it.');
   if (opens) openInSystem(address);
   endPolitely(host);
 }
@@ -45,17 +45,18 @@ function addressOf(host: string, { port, token }: BrowserHost): string {
 
 function endPolitely(host: BrowserHost): void {
   let ending = false;
-  const end = (exitCode: number) => {
+  const end = (exitCode: number, forget = false) => {
     // The second time the person means it.
     if (ending) process.exit(exitCode);
     ending = true;
     setTimeout(() => process.exit(exitCode), GRACE_MS).unref();
-    host.close().then(
+    host.close(forget).then(
       () => process.exit(exitCode),
       (error: unknown) => fail(error),
     );
   };
-  process.on('SIGINT', () => end(EXIT_CODES.cancelled));
+  // Who presses Ctrl-C is done with the addresses it gave; a machine that goes down, or a terminal, is not.
+  process.on('SIGINT', () => end(EXIT_CODES.cancelled, true));
   process.on('SIGTERM', () => end(0));
   process.on('SIGHUP', () => end(0));
   process.on('unhandledRejection', (error) => host.studio.errors.add('program', error));

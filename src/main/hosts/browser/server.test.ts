@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { REFUSED_CODE } from '../../../shared/api/bridge';
 import { StudioError } from '../../../shared/errors';
 import { ask, startTestHost, TestWindow, type TestHost } from './testing/client';
 import { startBrowserHost } from './server';
@@ -97,6 +98,27 @@ describe('the browser host', () => {
   it('says clearly that a port is in use', async () => {
     const again = startBrowserHost({ host: '127.0.0.1', port: host.port, renderer: join(host.folder, 'renderer') });
     await expect(again).rejects.toThrow(/^Port \d+ is in use, .* --port\.$/);
+  });
+
+  it('started again on its port is found by a page that is open, unless it was ended for good', async () => {
+    const first = await startTestHost();
+    const start = () =>
+      startBrowserHost({ host: '127.0.0.1', port: first.port, renderer: join(first.folder, 'renderer') });
+    try {
+      await first.close();
+      const second = await start();
+      expect(second.token).toBe(first.token);
+      const window = await TestWindow.open(first);
+      expect(await window.call('app.hello')).toMatchObject({ kind: 'result' });
+      await second.close(true);
+      const third = await start();
+      expect(third.token).not.toBe(first.token);
+      const stale = await TestWindow.open(first);
+      expect(await stale.closed()).toBe(REFUSED_CODE);
+      await third.close();
+    } finally {
+      await first.end().catch(() => undefined);
+    }
   });
 
   it('says what to do where the interface was not built', async () => {

@@ -17,6 +17,7 @@ import type { Connection } from '../../studio/connection';
 import { createStudio, type Studio } from '../../studio/studio';
 import { createGate, randomToken, type Gate } from './gate';
 import { setSecurityHeaders } from './headers';
+import { keepToken } from './keptToken';
 import { routeRequest, type Site } from './routes';
 import { browserShell } from './shell';
 import { attachSocket } from './socket';
@@ -42,8 +43,8 @@ export interface BrowserHost {
   readonly port: number;
   readonly token: string;
   readonly studio: Studio;
-  /** Ends what is under way, tells the windows and closes the port. */
-  close(): Promise<void>;
+  /** Ends what is under way, tells the windows and closes the port. @param forget whether the token ends with it */
+  close(forget?: boolean): Promise<void>;
 }
 
 /**
@@ -51,11 +52,12 @@ export interface BrowserHost {
  * @throws StudioError 'not-found' without a built renderer, 'exists' if the port is in use, 'usage' if it cannot be listened on
  */
 export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
-  const gate = createGate(options.host);
   const mediaToken = randomToken();
   const statics = await readStaticFiles(options.renderer);
   const server = createServer();
   const port = await listen(server, options);
+  const kept = await keepToken(join(userFolder(), 'browser'), { host: options.host, port });
+  const gate = createGate(options.host, kept.token);
   const studio = await createStudio(browserShell({ mediaToken, isLocal: gate.isLocal }));
   const uploads = await openUploads(join(userFolder(), 'uploads'), studio.files, options.uploadLimits);
   const windows = new Map<string, Connection>();
@@ -75,7 +77,8 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     port,
     token: gate.token,
     studio,
-    async close() {
+    async close(forget = false) {
+      if (forget) await kept.forget();
       for (const socket of sockets.clients) socket.close(1001, 'The Studio is closing.');
       await studio.close();
       for (const socket of sockets.clients) socket.terminate();
