@@ -5,6 +5,8 @@ import { expect, test } from './studio/fixtures';
 import { difference, expectChange, expectPicture, pictureOf } from './studio/picture';
 
 test.use({ pack: 'tiny' });
+// Maps are made, laid out and clustered, beside everything else the machine does.
+test.setTimeout(240_000);
 
 for (const { id, what, reach } of [
   { id: 'principal-0', what: 'a principal direction', reach: 'End' },
@@ -35,7 +37,7 @@ for (const { id, what, reach } of [
     await expect(row.getByRole('slider')).toHaveAttribute('aria-valuenow', '0');
 
     await shell.go('animate');
-    await animate.seek(4);
+    await animate.seek(2);
     const moved = await expectPicture(animate.picture);
     const control = page.getByTestId('animate-direction');
     await expect(control).toContainText('Lighter');
@@ -116,6 +118,7 @@ test('names of clusters and kept groups stay with their people on the next map',
   await expect(groups.locator('.size')).toHaveText(size);
   await studio.restart();
   await shell.ready();
+  await new Animate(page).pause();
   await shell.go('latents');
   await latents.build();
   await latents.open('clusters');
