@@ -25,7 +25,7 @@ const STYLES: readonly Sample[] = [
     name: 'cutout',
     description: 'Cut from coloured paper: other shapes, not only other surfaces',
     fromResolution: 8,
-    iterations: 600,
+    iterations: 400,
   },
 ];
 
