@@ -65,6 +65,4 @@ export default {
   'The list holds {0} exports: take finished ones off it first.':
     'In der Liste stehen {0} Exporte: Nimm erst fertige heraus.',
   'It is too large.': 'Das ist zu groß.',
-  'ffmpeg was stopped from outside ({0}) after {1} frames, so {2} was not written: try again, at a smaller size if memory is short.':
-    'ffmpeg wurde von außen beendet ({0}), nach {1} Bildern, daher wurde {2} nicht geschrieben: Versuch es noch einmal, bei knappem Speicher kleiner.',
 };
