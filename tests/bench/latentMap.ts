@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { startBrowserHost } from '../../src/main/hosts/browser/server';
+import { panPace, paceOf, type Pace } from './chromium/pace';
 
 /**
  * How fast the map of latents pans: makes one in the browser host, in a real Chromium, drags it to and fro and zooms, and counts the
@@ -14,53 +15,9 @@ const seconds = Number(process.argv[3] ?? 5);
 const withoutWebgl = process.argv[4] === 'canvas';
 const VIEW = { width: 1440, height: 860 };
 
-interface Pace {
-  /** Pictures that reached the screen. */
-  readonly perSecond: number;
-  /** Longest wait between two of them, in milliseconds. */
-  readonly longest: number;
-}
-
-/** How often the pointer tells where it is. */
-const POINTER_MS = 12;
-/** Chromium notes each picture it shows under this name. */
-const SHOWN = 'Display::DrawAndSwap';
-
-/**
- * Pictures of the screen while `step` is done again and again. Frames that a page merely asks for say nothing: without a graphics card they
- * are drawn later, or not at all.
- */
-async function paceOf(page: Page, step: (i: number) => Promise<unknown>): Promise<Pace> {
-  await browser.startTracing(page, { categories: ['viz'] });
-  const steps: Promise<unknown>[] = [];
-  for (const until = Date.now() + seconds * 1_000; Date.now() < until;) {
-    steps.push(step(steps.length));
-    await page.waitForTimeout(POINTER_MS);
-  }
-  await Promise.all(steps);
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
-    traceEvents: readonly { readonly name: string; readonly ph: string; readonly ts: number }[];
-  };
-  const times = traceEvents
-    .filter(({ name, ph }) => name === SHOWN && ph !== 'E')
-    .map(({ ts }) => ts / 1_000)
-    .sort((a, b) => a - b);
-  const gaps = times.slice(1).map((time, i) => time - (times[i] as number));
-  return { perSecond: gaps.length / seconds, longest: Math.max(...gaps) };
-}
-
 async function measure(page: Page): Promise<Record<string, Pace>> {
-  const map = page.getByTestId('latents-map');
-  const box = await map.boundingBox();
-  if (!box) throw new Error('the map is not shown');
-  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  await page.mouse.move(middle.x - 240, middle.y + 200);
-  await page.mouse.down();
-  const pan = await paceOf(page, (i) =>
-    page.mouse.move(middle.x + 240 * Math.sin(i / 30), middle.y + 160 * Math.cos(i / 43)),
-  );
-  await page.mouse.up();
-  const zoom = await paceOf(page, (i) => page.mouse.wheel(0, i % 120 < 60 ? -14 : 14));
+  const pan = await panPace(browser, page, seconds);
+  const zoom = await paceOf({ browser, page, seconds }, (i) => page.mouse.wheel(0, i % 120 < 60 ? -14 : 14));
   return { pan, zoom };
 }
 
