@@ -4,6 +4,7 @@ import { userFolder } from '../../../engine/packs/locations';
 import { availableFormats, FORMAT_SPECS, FORMATS } from '../../../engine/video/formats';
 import { locateFfmpeg } from '../../../engine/video/locate';
 import { SEQUENCE_FILE } from '../../../engine/video/target';
+import type { Settings } from '../../../shared/api/app';
 import type { ExportItem, ExportRequest } from '../../../shared/api/exports';
 import { StudioError } from '../../../shared/errors';
 import type { Handlers } from '../handlers';
@@ -21,6 +22,8 @@ export interface Exports {
   list(): Promise<readonly ExportItem[]>;
   /** Files that exports wrote, to be shown by the host. */
   isOwn(path: string): Promise<boolean>;
+  /** Exports that run or wait for their turn. */
+  readonly underWay: number;
   /** Ends what is under way; it begins anew when the program is started again. */
   close(): Promise<void>;
 }
@@ -44,13 +47,10 @@ export function createExports(parts: Needed, path = join(userFolder(), 'exports.
     return write(request, target, replace, parts, hooks);
   };
   const ended = ({ title, state, error }: ExportItem) => {
-    const german = settings.current.language === 'de';
+    const german = isGerman(settings.current.language);
     if (state === 'done') shell.notify(title, german ? 'Der Export ist fertig.' : 'The export is done.');
-    else
-      shell.notify(
-        title,
-        `${german ? 'Der Export ist fehlgeschlagen.' : 'The export has failed.'} ${error?.message ?? ''}`,
-      );
+    else if (german) shell.notify(title, 'Der Export ist fehlgeschlagen; im Studio steht, warum.');
+    else shell.notify(title, `The export has failed. ${error?.message ?? ''}`);
   };
   const queue = new ExportQueue({
     store,
@@ -102,11 +102,19 @@ export function createExports(parts: Needed, path = join(userFolder(), 'exports.
     handlers,
     list: () => after(() => queue.list()),
     isOwn: (wanted) => after(() => queue.list().some(({ file }) => file === wanted)),
+    get underWay() {
+      return queue.underWay;
+    },
     close: async () => {
       await beginning?.catch(() => undefined);
       await queue.close();
     },
   };
+}
+
+function isGerman(language: Settings['language']): boolean {
+  const system = () => Intl.DateTimeFormat().resolvedOptions().locale;
+  return (language === 'system' ? system() : language).startsWith('de');
 }
 
 function pickedFile({ path, target }: NamedFile): StoredExport['picked'] {

@@ -58,6 +58,10 @@ export class ExportQueue {
     this.pump();
   }
 
+  get underWay(): number {
+    return this.items.filter(({ state }) => state === 'running' || state === 'waiting').length;
+  }
+
   list(): ExportItem[] {
     return this.items.map((item) => this.describe(item));
   }

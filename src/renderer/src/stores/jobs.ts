@@ -6,6 +6,8 @@ import { useApi } from '../api';
 import { i18n, localise } from '../i18n';
 import { isActive, withJob, withoutJob, type Jobs } from './jobs/reduce';
 import { useNotices } from './notices';
+import { useSystemNotes } from './systemNotes';
+import { useUi } from './ui';
 
 type Action = Extract<CallName, 'jobs.pause' | 'jobs.resume' | 'jobs.finish' | 'jobs.cancel'>;
 
@@ -13,6 +15,7 @@ type Action = Extract<CallName, 'jobs.pause' | 'jobs.resume' | 'jobs.finish' | '
 export const useJobs = defineStore('jobs', () => {
   const api = useApi();
   const notices = useNotices();
+  const notes = useSystemNotes();
   const all = shallowRef<Jobs>([]);
   const loaded = shallowRef(false);
   const active = computed(() => all.value.filter(isActive));
@@ -33,6 +36,9 @@ export const useJobs = defineStore('jobs', () => {
     all.value = withJob(all.value, job);
     if (!before || before.state === job.state) return;
     const { t } = i18n.global;
+    const open = () => useUi().go('styles');
+    if (job.state === 'done' || job.state === 'failed')
+      notes.tell({ title: job.name, body: t(`jobs.state.${job.state}`), tag: `job-${job.id}`, open });
     if (job.state === 'done') notices.say('ok', t('jobs.told.done', { name: job.name }));
     if (job.state === 'failed')
       notices.say('error', t('jobs.told.failed', { name: job.name, why: localise(job.error?.message ?? '') }));

@@ -127,7 +127,7 @@ export const call = <Name extends keyof Exports['handlers']>(
 export const add = async (changes: Partial<ExportRequest> = {}) =>
   (await call('exports.add', { request: request(changes) })).id;
 export const reaches = (id: string, state: ExportItem['state']) =>
-  vi.waitFor(() => expect(items.get(id)).toMatchObject({ state }), { timeout: 15_000, interval: 20 });
+  vi.waitFor(() => expect(items.get(id)).toMatchObject({ state }), { timeout: 60_000, interval: 20 });
 export const rendered = (id: string, frames: number) =>
   vi.waitFor(
     async () => expect((await call('exports.list', {})).find((item) => item.id === id)?.done).toBe(frames),

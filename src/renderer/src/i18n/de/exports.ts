@@ -8,6 +8,7 @@ export default {
   emptyMore: 'Wähle oben, wofür dein Clip gedacht ist; vor dem Start kannst du alles noch ändern.',
   presets: 'Wofür er gedacht ist',
   show: 'Anzeigen',
+  tell: 'Sag mir Bescheid, wenn er fertig ist',
   formatMissing: 'fehlt in diesem ffmpeg',
   frames: '{count} Bilder | {count} Bild | {count} Bilder',
   panels: '{count} Felder',
@@ -21,7 +22,12 @@ export default {
   cancelMore: 'Was bisher berechnet wurde, wird verworfen. Du kannst ihn später neu starten.',
   cancelAction: 'Export verwerfen',
   command: { open: 'Exportieren …' },
-  said: { done: '„{title}“ ist exportiert.', failed: '„{title}“ konnte nicht exportiert werden: {why}' },
+  said: {
+    doneShort: 'Der Export ist fertig.',
+    failedShort: 'Der Export ist fehlgeschlagen; im Studio steht, warum.',
+    done: '„{title}“ ist exportiert.',
+    failed: '„{title}“ konnte nicht exportiert werden: {why}',
+  },
   amount: {
     kilobytes: '{count} kB',
     megabytes: '{count} MB',

@@ -8,6 +8,7 @@ export default {
   emptyMore: 'Choose above what your clip is for; you can change everything before it begins.',
   presets: 'What it is for',
   show: 'Show',
+  tell: 'Tell me when it is done',
   formatMissing: 'not in this ffmpeg',
   frames: '{count} frames | {count} frame | {count} frames',
   panels: '{count} panels',
@@ -21,7 +22,12 @@ export default {
   cancelMore: 'What was rendered so far is discarded. You can start it again later.',
   cancelAction: 'Discard export',
   command: { open: 'Export…' },
-  said: { done: '“{title}” is exported.', failed: '“{title}” could not be exported: {why}' },
+  said: {
+    doneShort: 'The export is done.',
+    failedShort: 'The export has failed; the Studio says why.',
+    done: '“{title}” is exported.',
+    failed: '“{title}” could not be exported: {why}',
+  },
   amount: {
     kilobytes: '{count} kB',
     megabytes: '{count} MB',

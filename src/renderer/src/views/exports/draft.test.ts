@@ -63,6 +63,6 @@ describe('an estimate', () => {
     const four = { ...draft, panels: panelsOf(project), columns: 2, labels: true };
     expect(estimate(four, project, 64, 50)).toMatchObject({ width: 259, height: 295, takes: 4 });
     const sheet = { ...draft, what: 'contact-sheet' as const, columns: 5 };
-    expect(estimate(sheet, project, 64, null)).toMatchObject({ frames: 20, width: 5 * 128 + 4 * 4 });
+    expect(estimate(sheet, project, 64, null)).toMatchObject({ frames: 20, width: 5 * 128 + 4 * 3 });
   });
 });
