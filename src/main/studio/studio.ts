@@ -42,6 +42,8 @@ export interface Studio {
   readonly media: MediaShelf;
   readonly settings: SettingsStore;
   readonly errors: ErrorLog;
+  /** What of long work runs or waits for its turn here. */
+  underWay(): { readonly trainings: number; readonly exports: number };
   /** Ends what is under way and writes what is not yet written. */
   close(): Promise<void>;
 }
@@ -106,6 +108,7 @@ export async function createStudio(shell: Shell): Promise<Studio> {
     media,
     settings,
     errors,
+    underWay: () => ({ trainings: jobs.underWay, exports: exported.underWay }),
     close: async () => {
       memory.close();
       connections.forEach((each) => each.close());

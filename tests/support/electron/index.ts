@@ -5,7 +5,12 @@ import { StandInIpcMain } from './ipc';
 import { Preventable, StandInContents, StandInWindow } from './windows';
 
 type ProtocolHandler = (request: Request) => Response | Promise<Response>;
-type PermissionRequest = (contents: StandInContents, permission: string, answer: (given: boolean) => void) => void;
+type PermissionRequest = (
+  contents: StandInContents,
+  permission: string,
+  answer: (given: boolean) => void,
+  details: { isMainFrame: boolean; requestingUrl: string },
+) => void;
 
 /** The system around the program, and what the program did to it. */
 export interface StandIn {
@@ -13,6 +18,7 @@ export interface StandIn {
   readonly app: StandInApp;
   readonly windows: StandInWindow[];
   readonly schemes: { scheme: string; privileges: Record<string, boolean> }[];
+  readonly session: EventEmitter;
   readonly protocols: Map<string, ProtocolHandler>;
   readonly permissions: {
     request?: PermissionRequest;
@@ -42,6 +48,9 @@ export class StandInApp extends EventEmitter {
     { type: 'GPU', memory: { workingSetSize: 50_000 } },
   ];
   isPackaged = false;
+  /** Windows that are open. */
+  readonly windows: StandInWindow[] = [];
+  quitting = false;
   isFirst = true;
   sandboxed = false;
   locale = 'en-GB';
@@ -58,11 +67,24 @@ export class StandInApp extends EventEmitter {
   addRecentDocument = (path: string) => void this.recent.push(path);
   exit = (code = 0) => void this.exits.push(code);
 
-  /** Ends the program unless somebody prevents it. */
+  readonly relaunches: { args?: string[] }[] = [];
+  userModelId = '';
+  setAppUserModelId = (id: string) => void (this.userModelId = id);
+  relaunch = (options: { args?: string[] }) => void this.relaunches.push(options);
+
+  /** Closes all windows, of which each may stay, and ends the program unless somebody prevents it. */
   quit(): void {
+    this.quitting = true;
+    this.emit('before-quit', new Preventable());
+    for (const window of [...this.windows]) window.close();
+    if (this.windows.length > 0) {
+      this.quitting = false;
+      return;
+    }
     const event = new Preventable();
     this.emit('will-quit', event);
-    if (!event.defaultPrevented) this.exits.push(0);
+    if (event.defaultPrevented) this.quitting = false;
+    else this.exits.push(0);
   }
 }
 
@@ -72,8 +94,9 @@ export function standInElectron(): StandIn {
   const ipcMain = new StandInIpcMain();
   const standIn: Omit<StandIn, 'api' | 'choose'> = {
     app,
-    windows: [],
+    windows: app.windows,
     schemes: [],
+    session: new EventEmitter(),
     protocols: new Map(),
     permissions: {},
     dialogs: [],
@@ -96,7 +119,8 @@ export function standInElectron(): StandIn {
       app.emit('web-contents-created', {}, contents);
       super(options, contents, () => {
         standIn.windows.splice(standIn.windows.indexOf(this), 1);
-        if (standIn.windows.length === 0) app.emit('window-all-closed');
+        // it is not told of windows that are closed because the program ends
+        if (standIn.windows.length === 0 && !app.quitting) app.emit('window-all-closed');
       });
       standIn.windows.push(this);
     }
@@ -121,6 +145,10 @@ export function standInElectron(): StandIn {
       showOpenDialog: ask('open', { canceled: true, filePaths: [] }),
       showSaveDialog: ask('save', { canceled: true, filePath: '' }),
       showMessageBox: ask('message', { response: 0 }),
+      showMessageBoxSync: (...args: unknown[]) => {
+        standIn.dialogs.push({ kind: 'message', options: args.at(-1) as Record<string, unknown> });
+        return (standIn.answers.shift()?.['response'] as number | undefined) ?? 0;
+      },
       showErrorBox: (title: string, content: string) =>
         void standIn.dialogs.push({ kind: 'error', options: { title, content } }),
     },
@@ -135,6 +163,7 @@ export function standInElectron(): StandIn {
         setPermissionRequestHandler: (handler: PermissionRequest) => void (standIn.permissions.request = handler),
         setPermissionCheckHandler: (handler: NonNullable<StandIn['permissions']['check']>) =>
           void (standIn.permissions.check = handler),
+        on: (name: string, listener: (...args: unknown[]) => void) => void standIn.session.on(name, listener),
         setDevicePermissionHandler: (handler: () => boolean) => void (standIn.permissions.device = handler),
       },
     },

@@ -20,6 +20,8 @@ export class StandInContents extends EventEmitter {
   readonly id = ++lastId;
   page: Page | undefined;
   openHandler: ((details: { url: string }) => { action: string }) | undefined;
+  /** Its page wants to be asked before it is left. */
+  preventsUnload = false;
   private destroyed = false;
   constructor(
     private readonly ipcMain: StandInIpcMain,
@@ -58,7 +60,7 @@ export class StandInContents extends EventEmitter {
   navigate(url: string, { isMainFrame = true, event: name = 'will-navigate' } = {}): boolean {
     const event = new Preventable();
     this.emit('will-frame-navigate', Object.assign(event, { url, isMainFrame }), url);
-    if (isMainFrame) this.emit(name, event, url);
+    if (isMainFrame) this.emit(name, event);
     return !event.defaultPrevented;
   }
 
@@ -111,8 +113,16 @@ export class StandInWindow extends EventEmitter {
   restore = () => undefined;
   getNormalBounds = () => this.bounds;
 
+  /** As a person closes it: whoever listens may keep it open, and so may its page unless that is overruled. */
   close(): void {
-    this.emit('close', new Preventable());
+    const closing = new Preventable();
+    this.emit('close', closing);
+    if (closing.defaultPrevented) return;
+    const unloading = new Preventable();
+    if (this.webContents.preventsUnload) {
+      this.webContents.emit('will-prevent-unload', unloading);
+      if (!unloading.defaultPrevented) return;
+    }
     this.webContents.destroy();
     this.emit('closed');
     this.onClosed();

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { standInElectron, type StandIn } from '../../../../tests/support/electron';
 import type { StandInWindow } from '../../../../tests/support/electron/windows';
@@ -23,7 +24,7 @@ afterEach(async () => {
   if (electron.app.exits.length === 0) await quit();
   vi.unstubAllEnvs();
   await rm(folder, { recursive: true, force: true });
-});
+}, 90_000);
 
 async function start(args: string[] = []): Promise<StandInWindow> {
   const running = runElectronHost(electron.api, {
@@ -38,9 +39,11 @@ async function start(args: string[] = []): Promise<StandInWindow> {
   if (!window) throw new Error('no window was opened');
   return window;
 }
+/** What is under way is stopped first. */
+const ended = () => vi.waitFor(() => expect(electron.app.exits).not.toEqual([]), { timeout: 60_000 });
 async function quit(): Promise<void> {
   electron.app.quit();
-  await expect.poll(() => electron.app.exits).not.toEqual([]);
+  await ended();
 }
 
 let lastId = 0;
@@ -117,6 +120,8 @@ describe('the window', () => {
     ])
       expect(webContents.navigate(url)).toBe(false);
     expect(webContents.navigate('studio://app/index.html')).toBe(true);
+    for (const url of ['studio://app/media/projects/x', 'studio://app/icon.svg', 'studio://user@app/'])
+      expect(webContents.navigate(url)).toBe(false);
     expect(webContents.navigate('studio://app/', { event: 'will-redirect' })).toBe(false);
     expect(webContents.navigate('studio://app/', { isMainFrame: false })).toBe(false);
     for (const url of ['https://evil.example', 'studio://app/'])
@@ -129,16 +134,35 @@ describe('the window', () => {
   it('is given no camera, position or device, and may copy text', async () => {
     const { webContents } = await start();
     const { request, check, device } = electron.permissions;
-    const given = (permission: string) => {
+    const given = (permission: string, requestingUrl = 'studio://app/', isMainFrame = true) => {
       let answer: boolean | undefined;
-      request?.(webContents, permission, (value) => (answer = value));
+      request?.(webContents, permission, (value) => (answer = value), { isMainFrame, requestingUrl });
       return answer;
     };
     for (const permission of ['media', 'geolocation', 'notifications', 'openExternal', 'clipboard-read', 'usb'])
       expect([given(permission), check?.(null, permission, 'studio://app')]).toEqual([false, false]);
     expect(given('clipboard-sanitized-write')).toBe(true);
+    expect(given('clipboard-sanitized-write', 'https://evil.example/')).toBe(false);
+    expect(given('clipboard-sanitized-write', 'studio://app/', false)).toBe(false);
     expect(check?.(null, 'clipboard-sanitized-write', 'https://evil.example')).toBe(false);
     expect(device?.()).toBe(false);
+  });
+});
+
+describe('what is loaded onto the disk', () => {
+  it('is only what the page has made or the program serves', async () => {
+    await start();
+    const allowed = (url: string) => {
+      const event = { preventDefault: vi.fn() };
+      electron.session.emit('will-download', event, { getURL: () => url });
+      return event.preventDefault.mock.calls.length === 0;
+    };
+    expect(['blob:studio://app/1-2', 'studio://app/media/exports/a'].map(allowed)).toEqual([true, true]);
+    expect(['https://evil.example/a.exe', 'blob:https://evil.example/1', 'data:text/html,x'].map(allowed)).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 });
 
@@ -250,6 +274,23 @@ describe('files', () => {
       .toEqual(['a.sivproj', 'b.SIVPACK', 'c.sivproj']);
   });
 
+  it('are named as addresses by desktops of Linux, and only those of this machine are opened', async () => {
+    await writeFile(join(folder, 'ä b.sivproj'), '');
+    const url = pathToFileURL(join(folder, 'ä b.sivproj')).href;
+    const window = await start([url, 'file://elsewhere/c.sivproj', 'file:%zz.sivproj']);
+    await call(window, 'app.hello');
+    expect(await eventOf(window, 'files.opened')).toMatchObject({ data: { name: 'ä b.sivproj' } });
+    expect(page(window).replies.filter((each) => each.kind === 'event' && each.name === 'app.notice')).toEqual([]);
+  });
+
+  it('of a window that has gone are waited for, not lost in an error', async () => {
+    const window = await start();
+    window.close();
+    expect(() => electron.app.emit('open-file', { preventDefault: vi.fn() }, join(folder, 'a.sivproj'))).not.toThrow();
+    expect(window.focused).toBe(0);
+    await expect.poll(() => electron.app.exits).toEqual([0]);
+  });
+
   it('leaves at once where a Studio runs already', async () => {
     electron.app.isFirst = false;
     await expect(start(['a.sivproj'])).rejects.toThrow('no window');
@@ -292,6 +333,25 @@ describe('what is loaded', () => {
     expect([status, text]).toEqual([404, '']);
   });
 
+  it('is a stretch of a file of the project where a player asks for one', async () => {
+    const window = await start();
+    const created = (await call(window, 'projects.create', { name: 'A', sample: false })) as {
+      result: { project: { id: string } };
+    };
+    const { id } = created.result.project;
+    await call(window, 'projects.save', { id });
+    const address = `studio://app/media/projects/${id}`;
+    const whole = await load(address);
+    expect([whole.status, whole.headers.get('accept-ranges')]).toEqual([200, 'bytes']);
+    const size = Number(whole.headers.get('content-length'));
+    const ask = (range: string, init: RequestInit = {}) => load(address, { headers: { range }, ...init });
+    const first = await ask('bytes=0-1');
+    expect([first.status, first.text, first.headers.get('content-range')]).toEqual([206, 'PK', `bytes 0-1/${size}`]);
+    expect((await ask('bytes=-2')).headers.get('content-range')).toBe(`bytes ${size - 2}-${size - 1}/${size}`);
+    expect((await ask(`bytes=${size}-`)).status).toBe(416);
+    expect((await ask('bytes=0-1', { method: 'HEAD' })).text).toBe('');
+  });
+
   it('is nothing for other names and methods', async () => {
     await start();
     expect((await load('studio://evil/')).status).toBe(403);
@@ -326,6 +386,63 @@ describe('the menu', () => {
   });
 });
 
+describe('a window that is left', () => {
+  const busy = async (window: StandInWindow) => {
+    const { result } = (await call(window, 'projects.create', { name: 'A', sample: false })) as {
+      result: { project: { scene: object; id: string } };
+    };
+    const { scene, id: project } = result.project;
+    const request = {
+      ...{ what: 'video', title: 'Long', project, scene, format: 'h264', quality: 'draft', scale: 1, from: 0, to: 100 },
+      ...{ panels: [{ kind: 'motion', style: null }], columns: null, filter: 'bilinear', soundtrack: null },
+    };
+    expect(await call(window, 'exports.add', { request })).toMatchObject({ kind: 'result' });
+  };
+
+  it('asks while something is under way, and stays unless it may go', async () => {
+    const window = await start();
+    await call(window, 'app.hello');
+    await busy(window);
+    electron.answers.push({ response: 1 });
+    electron.app.quit();
+    await expect.poll(() => electron.dialogs.at(-1)?.options).toMatchObject({ defaultId: 1, cancelId: 1 });
+    expect(electron.windows).toHaveLength(1);
+    electron.answers.push({ response: 0 });
+    window.close();
+    window.close();
+    await ended();
+    expect(electron.dialogs).toHaveLength(2);
+  }, 90_000);
+
+  it('does not hold up the end of a session', async () => {
+    const window = await start();
+    await busy(window);
+    window.emit('query-session-end', {});
+    window.close();
+    await ended();
+    expect(electron.dialogs).toEqual([]);
+  }, 90_000);
+
+  it('stays with changes that could not be kept, until the artist gives them up', async () => {
+    const window = await start();
+    window.webContents.preventsUnload = true;
+    window.close();
+    expect(electron.windows).toHaveLength(1);
+    expect(electron.dialogs.at(-1)?.options).toMatchObject({ defaultId: 0, cancelId: 0 });
+    electron.answers.push({ response: 1 });
+    window.close();
+    await ended();
+  });
+
+  it('comes back with what it is to open when it is started again while it ends', async () => {
+    const window = await start();
+    window.close();
+    electron.app.emit('second-instance', {}, ['/studio', '--flag', 'a.sivproj'], folder);
+    expect(electron.app.relaunches).toEqual([{ args: ['--flag', join(folder, 'a.sivproj')] }]);
+    await ended();
+  });
+});
+
 describe('a window that fails', () => {
   it('is loaded again, and the Studio goes on', async () => {
     const window = await start();
@@ -344,6 +461,21 @@ describe('a window that fails', () => {
     expect(window.loaded).toHaveLength(3);
     await expect.poll(() => window.loaded.length).toBe(4);
     expect(electron.dialogs.map(({ kind }) => kind)).toEqual(['message']);
+  });
+
+  it('leaves what happened in the problem report: a page that is not loaded, another process that ended', async () => {
+    const window = await start();
+    await call(window, 'app.hello');
+    const { webContents } = window;
+    webContents.emit('did-fail-load', {}, -3, 'ERR_ABORTED', 'studio://app/', true);
+    webContents.emit('did-fail-load', {}, -6, 'ERR_FILE_NOT_FOUND', 'studio://app/', true);
+    webContents.emit('preload-error', {}, '/preload', new Error('preload is broken'));
+    electron.app.emit('child-process-gone', {}, { type: 'GPU', reason: 'crashed', exitCode: 9 });
+    electron.app.emit('child-process-gone', {}, { type: 'Utility', reason: 'clean-exit', exitCode: 0 });
+    const { result } = (await call(window, 'app.problemReport', {})) as { result: { text: string } };
+    for (const part of ['ERR_FILE_NOT_FOUND', 'preload is broken', 'GPU (GPU) ended: crashed (9)'])
+      expect(result.text).toContain(part);
+    expect(result.text).not.toMatch(/ERR_ABORTED|Utility/);
   });
 
   it('may be ended when it hangs', async () => {

@@ -5,12 +5,13 @@ import type { Client } from '../../studio/handlers';
 import { createStudio, type Studio } from '../../studio/studio';
 import { readStaticFiles } from '../media/staticFiles';
 import type { BrowserWindow, ElectronApi } from './api';
-import { recoverFromCrashes } from './crash';
+import { recoverFromCrashes, reportChildProcesses } from './crash';
 import { nativeDialogs } from './dialogs';
 import { serveIpc } from './ipc';
 import { keepMenuBar } from './menuBar';
+import { askBeforeLeaving, endPolitely } from './leaving';
 import { denyNavigation } from './navigation';
-import { gatherOpenRequests } from './openFiles';
+import { gatherOpenRequests, withFullPaths } from './openFiles';
 import { keepPasted } from './pasted';
 import { denyPermissions } from './permissions';
 import { registerScheme, serveProtocol } from './protocol';
@@ -28,6 +29,10 @@ export interface Surroundings {
   readonly icon?: string;
 }
 
+/** As in build/package/config.ts. */
+const APP_ID = 'studio.styleinv.app';
+const NOTHING = { trainings: 0, exports: 0 };
+
 /**
  * Runs the Studio in a window of its own. Returns once the window is open, or when this process has to leave because a Studio runs
  * already.
@@ -37,18 +42,23 @@ export async function runElectronHost(electron: ElectronApi, surroundings: Surro
   let window: BrowserWindow | undefined;
   let studio: Studio | undefined;
   const focus = () => {
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
+    if (!window || window.isDestroyed()) return;
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
   };
   const words = (): Words => wordsOf(studio?.settings.current.language ?? 'system', app.getLocale());
 
   app.enableSandbox();
+  // Windows shows notifications of programs that it knows by this name.
+  if (surroundings.platform === 'win32') app.setAppUserModelId(APP_ID);
   registerScheme(electron);
   denyNavigation(electron);
   const requests = gatherOpenRequests(electron, { args: surroundings.args, folder: surroundings.cwd, focus });
   if (!requests.isOnly) return app.quit();
   app.on('window-all-closed', () => app.quit());
-  endPolitely(electron, () => studio);
+  endPolitely(electron, () => studio, withFullPaths);
+  reportChildProcesses(electron, (error) => studio?.errors.add('process', error));
 
   await app.whenReady();
   try {
@@ -68,6 +78,7 @@ export async function runElectronHost(electron: ElectronApi, surroundings: Surro
       icon: surroundings.icon,
     });
     recoverFromCrashes(electron, window, { words, report: (error) => studio?.errors.add('window', error) });
+    askBeforeLeaving(electron, window, { words, underWay: () => studio?.underWay() ?? NOTHING });
   } catch (error) {
     electron.dialog.showErrorBox(words().cannotStart, toStudioError(error).message);
     app.exit(1);
@@ -95,20 +106,4 @@ function fileOpener(studio: Studio) {
       for (const path of waiting.splice(0)) void hand(client, path);
     },
   };
-}
-
-/** What is not yet written is written before the program is gone. */
-function endPolitely({ app }: Pick<ElectronApi, 'app'>, studio: () => Studio | undefined): void {
-  let state: 'running' | 'ending' | 'ended' = 'running';
-  app.on('will-quit', (event) => {
-    const open = studio();
-    if (state === 'ended' || !open) return;
-    event.preventDefault();
-    if (state === 'ending') return;
-    state = 'ending';
-    void open.close().finally(() => {
-      state = 'ended';
-      app.quit();
-    });
-  });
 }

@@ -1,11 +1,11 @@
-import { isOwnAddress } from './address';
+import { isStartPage } from './address';
 import type { ElectronApi } from './api';
 
-/** No page may leave the program's own, open another one, or hold a foreign one in it. */
+/** There is one page, which may be loaded again: none leaves it, opens another one, or holds one in it. */
 export function denyNavigation({ app }: Pick<ElectronApi, 'app'>): void {
   app.on('web-contents-created', (_event, contents) => {
-    contents.on('will-navigate', (event, address) => {
-      if (!isOwnAddress(address)) event.preventDefault();
+    contents.on('will-navigate', (event) => {
+      if (!isStartPage(event.url)) event.preventDefault();
     });
     contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-frame-navigate', (event) => {

@@ -1,15 +1,38 @@
 import { extname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { PACK_EXTENSION } from '../../../shared/pack';
 import { PROJECT_EXTENSION } from '../../../shared/project';
 import type { ElectronApi } from './api';
 
 const OPENED = new Set([PROJECT_EXTENSION, PACK_EXTENSION]);
 
-/** Files in a command line: the system starts the program with them after a double click, or a drop onto its icon. */
+/**
+ * Files in a command line: the system starts the program with them after a double click, or a drop onto its icon. Desktops of Linux name
+ * them as addresses.
+ */
 export function filesOf(args: readonly string[], folder: string): string[] {
-  return args
-    .filter((arg) => !arg.startsWith('-') && OPENED.has(extname(arg).toLowerCase()))
-    .map((arg) => resolve(folder, arg));
+  return args.flatMap((arg) => fileOf(arg, folder) ?? []);
+}
+
+/** Arguments that mean the same in any folder. */
+export function withFullPaths(args: readonly string[], folder: string): string[] {
+  return args.map((arg) => fileOf(arg, folder) ?? arg);
+}
+
+function fileOf(arg: string, folder: string): string | undefined {
+  const path = arg.startsWith('file:') ? pathOf(arg) : arg;
+  const isFile = path !== undefined && !path.startsWith('-') && OPENED.has(extname(path).toLowerCase());
+  return isFile ? resolve(folder, path) : undefined;
+}
+
+/** Undefined for an address on another machine, or none at all. */
+function pathOf(address: string): string | undefined {
+  try {
+    const url = new URL(address);
+    return url.host === '' ? fileURLToPath(url) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export interface OpenRequests {

@@ -9,6 +9,7 @@ export function electronShell(
   dialogs: Dialogs,
   focus: () => void,
 ): Shell {
+  const shown = new Set<object>();
   return {
     kind: 'electron',
     mediaBase: MEDIA_PATH,
@@ -24,6 +25,10 @@ export function electronShell(
     notify(title, body) {
       if (!Notification.isSupported()) return;
       const notification = new Notification({ title, body });
+      // one that nobody holds is thrown away, and its click with it
+      shown.add(notification);
+      for (const end of ['click', 'close', 'failed'] as const)
+        notification.on(end as 'close', () => shown.delete(notification));
       notification.on('click', focus);
       notification.show();
     },

@@ -50,6 +50,7 @@ export async function openWindow(
     // Where the window was is not worth an error.
     void writeWindowState(files.state, left).catch(() => undefined);
   });
-  void window.loadURL(START_PAGE);
+  // Where it cannot be loaded, did-fail-load says so.
+  void window.loadURL(START_PAGE).catch(() => undefined);
   return window;
 }

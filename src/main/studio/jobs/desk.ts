@@ -42,6 +42,11 @@ export class JobDesk implements JobStarter {
     });
   }
 
+  /** Trainings that run or wait in this program. */
+  get underWay(): number {
+    return this.slots.size + this.waiting.length;
+  }
+
   /** Every training, the newest first. */
   async list(): Promise<JobView[]> {
     return (await this.store.list()).map((job) => this.view(job));
