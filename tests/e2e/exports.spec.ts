@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { probeVideo } from '../../src/engine/video/probe';
 import { Animate } from './pages/animate';
 import { Exports } from './pages/exports';
@@ -48,4 +50,28 @@ test('exports queue up, are cancelled, retried, go on after the death of the pro
   await exported.cancel('Long');
   await exported.do('Long', 'remove');
   await expect(exported.row('Long')).toBeHidden();
+});
+
+test('the dialog says where a file goes, and pictures are downloaded as one zip @browser', async ({
+  browserStudio,
+}) => {
+  const { page, home } = browserStudio;
+  const shell = new Shell(page);
+  const animate = new Animate(page);
+  const exported = new Exports(page);
+  await shell.ready();
+  await animate.pause();
+  await animate.setFrames(FEW);
+  await shell.go('exports');
+  await page.getByTestId('export-preset-frames').click();
+  await page.getByTestId('export-name').getByRole('textbox').fill('Pictures');
+  await expect(page.getByTestId('export-place')).toHaveText(join(home, 'exports', 'Pictures'));
+  await page.getByTestId('export-add').click();
+  await exported.is('Pictures', 'done');
+  const begun = page.waitForEvent('download');
+  await exported.row('Pictures').getByTestId('export-download').click();
+  const download = await begun;
+  expect(download.suggestedFilename()).toBe('Pictures.zip');
+  const zip = await readFile(await download.path());
+  expect(zip.toString('latin1').split('frame_000024.png')).toHaveLength(3);
 });
