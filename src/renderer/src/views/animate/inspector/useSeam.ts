@@ -50,9 +50,12 @@ export function useSeam() {
       const { from, to } = playhead.range;
       store.apply({ key: 'animate.step.loop' }, makeLoop);
       playhead.loop = true;
-      before.value = await ask(was.scene, viewer.motion, from, to);
+      // an earlier measurement is not that of the loop
+      score.value = null;
       const { scene } = store.project;
+      const open = await ask(was.scene, viewer.motion, from, to);
       score.value = await ask(scene, viewer.motion, 0, scene.clip.frames - 1);
+      before.value = open;
     });
 
   function end(): void {
