@@ -220,7 +220,11 @@ describe('a hostile zip', () => {
       { name: 'generator.safetensors', data: Buffer.alloc(60_000), method: 8, declared: generator?.data.length ?? 0 },
       ...rest,
     ]);
-    await expect(load(lying)).rejects.toThrow(failure('corrupt', 'declared'));
+    await expect(load(lying)).rejects.toMatchObject({
+      code: 'corrupt',
+      message: expect.stringMatching(/is not a usable pack file: download or export it again/) as string,
+      detail: expect.stringMatching(/declared/) as string,
+    });
   });
 
   it('is refused where a hash is wrong, whatever its check sums say', async () => {
