@@ -9,7 +9,7 @@ export class Welcome {
   }
 
   /** A recent project. */
-  recent(name: string): Locator {
+  recent(name: string | RegExp): Locator {
     return this.page.getByTestId(/^recent-/).filter({ hasText: name });
   }
 }

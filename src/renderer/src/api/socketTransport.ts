@@ -6,7 +6,7 @@ import { connectionLost, type Transport } from './client';
 import { upload } from './upload';
 
 /** Waits before attempts to connect again, in milliseconds; the last one repeats. */
-export const BACK_OFF = [250, 500, 1_000, 2_000, 4_000, 8_000] as const;
+export const BACK_OFF = [250, 500, 1_000, 2_000] as const;
 
 type Listener = Parameters<Transport['open']>[0];
 
