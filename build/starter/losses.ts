@@ -1,4 +1,5 @@
 import { abs, add, concat, div, fir, meanAll, mul, slice, square, sub, type Value } from '../../src/engine/graph';
+import { SSIM_C1, SSIM_C2 } from '../../src/engine/measure/likeness';
 
 const SCALES = 4;
 const BOX: readonly number[] = [0.5, 0.5];
@@ -37,8 +38,6 @@ export function pairLoss(image: Value, target: Value, mask: Value): Value {
 const WINDOW: readonly number[] = [-3, -2, -1, 0, 1, 2, 3]
   .map((offset) => Math.exp(-(offset ** 2) / (2 * 1.5 ** 2)))
   .map((v, _, all) => v / all.reduce((a, b) => a + b, 0));
-const C1 = (0.01 * 2) ** 2;
-const C2 = (0.03 * 2) ** 2;
 
 /**
  * 1 - SSIM (Wang et al. 2004) with a small window: hair, cloth and lashes count by their structure, which a mean of differences lets fade
@@ -53,8 +52,8 @@ export function structureLoss(image: Value, target: Value): Value {
   ];
   const product = mul(mx, my);
   const squares = add(square(mx), square(my));
-  const above = mul(add(mul(product, 2), C1), add(mul(sub(xy, product), 2), C2));
-  const below = mul(add(squares, C1), add(sub(add(xx, yy), squares), C2));
+  const above = mul(add(mul(product, 2), SSIM_C1), add(mul(sub(xy, product), 2), SSIM_C2));
+  const below = mul(add(squares, SSIM_C1), add(sub(add(xx, yy), squares), SSIM_C2));
   return sub(1, meanAll(div(above, below)));
 }
 

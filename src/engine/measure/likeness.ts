@@ -24,8 +24,8 @@ const TAPS = Array.from({ length: 2 * RADIUS + 1 }, (_, i) => Math.exp(-((i - RA
 const TOTAL = TAPS.reduce((a, b) => a + b, 0);
 const WINDOW = Float64Array.from(TAPS, (tap) => tap / TOTAL);
 /** Stabilising constants of SSIM for numbers that range over 2. */
-const C1 = (0.01 * 2) ** 2;
-const C2 = (0.03 * 2) ** 2;
+export const SSIM_C1 = (0.01 * 2) ** 2;
+export const SSIM_C2 = (0.03 * 2) ** 2;
 
 /**
  * Structural similarity (Wang et al. 2004) of two square images [C,side,side] in [-1,1] (what lies outside is cut off): 11x11 Gaussian
@@ -53,7 +53,7 @@ function channelSimilarity(x: Float64Array, y: Float64Array, side: number): numb
   mx.forEach((m, i) => {
     const n = my[i] as number;
     const [vx, vy, covariance] = [(xx[i] as number) - m * m, (yy[i] as number) - n * n, (xy[i] as number) - m * n];
-    total += ((2 * m * n + C1) * (2 * covariance + C2)) / ((m * m + n * n + C1) * (vx + vy + C2));
+    total += ((2 * m * n + SSIM_C1) * (2 * covariance + SSIM_C2)) / ((m * m + n * n + SSIM_C1) * (vx + vy + SSIM_C2));
   });
   return total / mx.length;
 }

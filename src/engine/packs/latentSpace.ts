@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { StudioError } from '../../shared/errors';
 import { numWsOf } from '../../shared/networks';
+import { sharedPromise } from '../../shared/sharedPromise';
 import { float32ToFloat16 } from '../checkpoints/float16';
 import type { F32 } from '../tensor/tensor';
 import type { Pack } from './pack';
@@ -43,13 +44,7 @@ export class LatentSpaces {
   }
 
   private mappingOf(pack: Pack): Promise<string> {
-    const { sha256 } = pack.manifest.networks.generator;
-    const known = this.mappings.get(sha256);
-    if (known) return known;
-    const found = fingerprint(pack);
-    this.mappings.set(sha256, found);
-    found.catch(() => this.mappings.delete(sha256));
-    return found;
+    return sharedPromise(this.mappings, pack.manifest.networks.generator.sha256, () => fingerprint(pack));
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { MovingPortrait } from '../../../engine/animate/motion';
 import type { F32 } from '../../../engine/tensor/tensor';
 import type { Scene } from '../../../shared/scene';
+import { sharedPromise } from '../../../shared/sharedPromise';
 import type { Bench } from './bench';
 import { Recent } from './recent';
 import { directed, type ScenePlan } from './scenePlan';
@@ -43,7 +44,7 @@ export class Moments {
     const known = this.known.get(key);
     if (known) return known;
     const { codeDistance } = plan.map;
-    const prepared = await this.portrait(portrait, async () => {
+    const prepared = await sharedPromise(this.portraits, portrait, async () => {
       const ws = await bench.layers(w0, { psi: 1 });
       const x0 = await bench.image(ws, { noise: clip.noise }, { noiseSeed: clip.seed }, withoutSignal(turn));
       return bench.portrait(w0, x0, codeDistance, withoutSignal(turn));
@@ -51,15 +52,6 @@ export class Moments {
     const w = await bench.moment(prepared, plan.map.times[frame] as number, plan.codes, codeDistance, turn);
     this.known.set(key, w);
     return w;
-  }
-
-  private portrait(key: string, prepare: () => Promise<MovingPortrait>): Promise<MovingPortrait> {
-    const known = this.portraits.get(key);
-    if (known) return known;
-    const prepared = prepare();
-    this.portraits.set(key, prepared);
-    prepared.catch(() => this.portraits.delete(key));
-    return prepared;
   }
 }
 

@@ -3,6 +3,7 @@ import type { Pack } from '../../../engine/packs/pack';
 import type { Runtime } from '../../../engine/runtime/types';
 import { Random } from '../../../engine/tensor/random';
 import { f32, type F32, type Weights } from '../../../engine/tensor/tensor';
+import { sharedPromise } from '../../../shared/sharedPromise';
 import { Recent } from './recent';
 
 /** Packs whose mapping network is kept: 8 MB each at 512 dimensions. */
@@ -20,13 +21,7 @@ export class RandomSubjects {
   }
 
   private mapping(pack: Pack): Promise<Weights> {
-    const { sha256 } = pack.manifest.networks.generator;
-    const known = this.mappings.get(sha256);
-    if (known) return known;
-    const read = readMapping(pack);
-    this.mappings.set(sha256, read);
-    read.catch(() => this.mappings.delete(sha256));
-    return read;
+    return sharedPromise(this.mappings, pack.manifest.networks.generator.sha256, () => readMapping(pack));
   }
 }
 

@@ -1,7 +1,6 @@
-import { computed, onScopeDispose, shallowRef, watch } from 'vue';
+import { computed, onScopeDispose, watch } from 'vue';
 import type { ComparablePack } from '../../../../shared/api/compare';
-import { toStudioError, type StudioError } from '../../../../shared/errors';
-import { useApi } from '../../api';
+import { useAnswer, useApi } from '../../api';
 import { useProjectStore } from '../../stores/project';
 import { isPack, type Panel } from './panels';
 
@@ -12,23 +11,15 @@ export type Obstacle = NonNullable<ComparablePack['stranger']> | 'gone' | 'style
 export function useComparable() {
   const api = useApi();
   const store = useProjectStore();
-  /** Undefined until it is known. */
-  const packs = shallowRef<readonly ComparablePack[]>();
-  const error = shallowRef<StudioError | null>(null);
-  let controller: AbortController | undefined;
-
-  async function refresh(): Promise<void> {
-    controller?.abort();
-    if (!store.isOpen || store.missingPack) return;
-    const mine = (controller = new AbortController());
-    try {
-      const found = await api.call('compare.packs', { pack: store.project.scene.pack }, { signal: mine.signal });
-      packs.value = found;
-      error.value = null;
-    } catch (thrown) {
-      if (!mine.signal.aborted) error.value = toStudioError(thrown);
-    }
-  }
+  const {
+    answer: packs,
+    error,
+    refresh,
+  } = useAnswer((signal) =>
+    store.isOpen && !store.missingPack
+      ? api.call('compare.packs', { pack: store.project.scene.pack }, { signal })
+      : undefined,
+  );
   watch(
     [() => store.isOpen, () => store.missingPack, () => store.project.scene.pack.name],
     () => {
@@ -39,10 +30,7 @@ export function useComparable() {
   );
   watch(api.link, (state, before) => state === 'open' && before !== 'open' && void refresh());
   const ends = [api.on('models.changed', () => void refresh()), api.on('library.changed', () => void refresh())];
-  onScopeDispose(() => {
-    controller?.abort();
-    ends.forEach((end) => end());
-  });
+  onScopeDispose(() => ends.forEach((end) => end()));
 
   /** What keeps a panel from being painted; undefined if nothing does, null while that is not known. */
   function obstacle(panel: Panel): Obstacle | null | undefined {
