@@ -7,6 +7,7 @@ import type { Ending } from '../../engine/train/trainer';
 import { serialiseError, StudioError, type SerialisedError } from '../../shared/errors';
 import type { JobKind, JobResult } from '../../shared/jobs';
 import { giveWay } from './giveWay';
+import { LastOfMany } from './lastOfMany';
 
 /** What the training worker is started with. */
 export interface TrainingOrder {
@@ -36,14 +37,8 @@ if (!parentPort) throw new StudioError('internal', 'The training worker must be 
 const port = parentPort;
 const send = (message: TrainingMessage) => port.postMessage(message);
 const order = workerData as TrainingOrder;
-let sent = -Infinity;
-function tell(event: ProgramEvent): void {
-  const now = performance.now();
-  const frequent = event.kind === 'progress' || event.kind === 'preparing';
-  if (frequent && now - sent < PROGRESS_MS) return;
-  if (frequent) sent = now;
-  send({ kind: 'event', event });
-}
+const events = new LastOfMany((event) => send({ kind: 'event', event }), PROGRESS_MS);
+const tell = (event: ProgramEvent) => events.tell(event);
 
 /** @throws StudioError as secondsOfStyleStep */
 async function time(runtime: Runtime): Promise<TrainingMessage> {
@@ -74,10 +69,13 @@ try {
   if (order.background) giveWay();
   const runtime = await openRuntime(order.runtime);
   try {
-    send(await (order.timing ? time(runtime) : run(runtime)));
+    const message = await (order.timing ? time(runtime) : run(runtime));
+    events.flush();
+    send(message);
   } finally {
     await runtime.release();
   }
 } catch (thrown) {
+  events.flush();
   send({ kind: 'failed', error: serialiseError(thrown) });
 }
