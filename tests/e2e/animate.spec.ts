@@ -1,14 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Animate } from './pages/animate';
+import { Animate, BETWEEN } from './pages/animate';
 import { Shell } from './pages/shell';
 import { drop } from './studio/drop';
 import { expect, test } from './studio/fixtures';
 import { difference, expectChange, expectPicture, pictureOf } from './studio/picture';
 import { samplePortrait } from './studio/places';
-
-/** A frame between the first two motion codes, which depends on both. */
-const BETWEEN = 12;
 
 test('the first start shows a portrait that already moves, and three things to do', async ({ studio: { page } }) => {
   const animate = new Animate(page);

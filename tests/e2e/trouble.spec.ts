@@ -7,7 +7,7 @@ import { ZipFile } from 'yazl';
 import { openPack } from '../../src/engine/packs/pack';
 import { packToZip } from '../../src/engine/packs/copy';
 import { writeTinyPack } from '../support/tinyPack';
-import { Animate } from './pages/animate';
+import { Animate, BETWEEN } from './pages/animate';
 import { Models } from './pages/models';
 import { Settings } from './pages/settings';
 import { Shell } from './pages/shell';
@@ -126,7 +126,7 @@ test('when the thread that computes dies it is started anew, which is said @brow
   await browserStudio.fail('dead-worker');
   await animate.code(1).press('Enter');
   await expect(page.getByTestId('toast').filter({ hasText: 'started anew' })).toBeVisible();
-  await animate.seek(2);
+  await animate.seek(BETWEEN);
   const before = await pictureOf(animate.picture);
   await animate.code(0).press('Enter');
   await expectChange(animate.picture, before);

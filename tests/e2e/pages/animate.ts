@@ -1,5 +1,8 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
+/** A frame between the first two motion codes, which depends on both. */
+export const BETWEEN = 12;
+
 /** The view in which a portrait moves. */
 export class Animate {
   readonly viewer: Locator;

@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import type { Complaints } from './complaints';
+import { fixDice } from './dice';
 import { Program, type Fault } from './program';
 import type { Studio } from './studio';
 
@@ -28,6 +29,7 @@ export class BrowserStudio implements Studio {
   }
 
   async open(): Promise<void> {
+    if (!this.program) await this.page.addInitScript(fixDice);
     this.program ??= await Program.start(this.home, this.port);
     this.port = this.program.port;
     // Another fragment alone would not load the page anew.

@@ -1,5 +1,6 @@
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { electronProgram } from '../../../build/first-run/electron.mjs';
+import { fixDice } from './dice';
 import { ROOT } from './places';
 import type { Studio } from './studio';
 
@@ -68,6 +69,8 @@ export class ElectronStudio implements Studio {
     for (const stream of [this.app.process().stdout, this.app.process().stderr])
       stream?.on('data', (chunk: Buffer) => (this.logs += chunk.toString()));
     this.window = await this.app.firstWindow();
+    await this.window.addInitScript(fixDice);
+    await this.window.evaluate(fixDice);
     await this.window.setViewportSize({ width: 1440, height: 900 });
     this.watch(this.window);
   }
