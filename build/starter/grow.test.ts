@@ -5,14 +5,15 @@ import { encodeToW } from '../../src/engine/nets/irse';
 import { motionFeeds, motionInputs } from '../../src/engine/nets/motionInputs';
 import { expectedShapes } from '../../src/engine/nets/shapes';
 import { motionW } from '../../src/engine/nets/styleinv';
+import { repeatW, synthesis } from '../../src/engine/nets/stylegan2';
 import { compile } from '../../src/engine/onnx';
 import { openRuntime } from '../../src/engine/runtime/providers';
 import type { Feeds } from '../../src/engine/runtime/types';
 import { Random } from '../../src/engine/tensor/random';
 import { f32, type F32, type Weights } from '../../src/engine/tensor/tensor';
-import { growEncoder, growMotion } from './grow';
+import { growEncoder, growMotion, widen } from './grow';
 import { motionConfig } from './plan';
-import type { EncoderConfig, MotionConfig } from '../../src/shared/networks';
+import type { EncoderConfig, GeneratorConfig, MotionConfig } from '../../src/shared/networks';
 
 const SIZES = { small: 16, large: 32 };
 /** As the plan's, but narrow. */
@@ -103,5 +104,34 @@ describe('growing', () => {
     const before = await run(from, SIZES.small, weights, coarse);
     const after = await run(to, SIZES.large, grown, fine);
     expect(cosine(before, after)).toBeGreaterThan(0.6);
+  });
+});
+
+describe('a widened generator', () => {
+  const config = (channels: GeneratorConfig['channels']): GeneratorConfig => ({
+    ...{ zDim: 8, wDim: 16, resolution: 16, channels, mappingLayers: 2, mappingLrMultiplier: 0.01 },
+    ...{ convClamp: null, useNoise: false },
+  });
+  const narrowOne = config({ 4: 8, 8: 8, 16: 4 });
+  const wideOne = config({ 4: 8, 8: 12, 16: 10 });
+  const initial = (of: GeneratorConfig, seed: number) =>
+    initialWeights('generator', expectedShapes({ kind: 'generator', config: of }), seed);
+  const paint = (of: GeneratorConfig, weights: Weights) =>
+    evaluate((g) => synthesis(g, of, repeatW(of, g.input('codes', [2, of.wDim]))), weights, {
+      codes: f32([2, 16], new Random(5, 5).normals(32)),
+    });
+
+  it('paints what the narrower one paints', async () => {
+    const weights = initial(narrowOne, 1);
+    const before = await paint(narrowOne, weights);
+    const after = await paint(wideOne, widen(initial(wideOne, 2), weights));
+    expect(Math.max(...before.data.map(Math.abs))).toBeGreaterThan(0.1);
+    after.data.forEach((v, i) => expect(v).toBeCloseTo(before.data[i] as number, 4));
+  });
+
+  it('has new channels that learn', () => {
+    const weights = widen(initial(wideOne, 2), initial(narrowOne, 1));
+    const row = weights.get('synthesis.b16.conv1.weight')?.data.subarray(9 * 10 * 9) ?? new Float32Array();
+    expect(row.every((v) => v !== 0)).toBe(true);
   });
 });

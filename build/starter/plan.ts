@@ -30,13 +30,18 @@ const W_DIM = 256;
 /** Numbers of z that choose the subject; the POSE_DIMS after them are the pose. */
 export const IDENTITY_Z = 4;
 
-export function generatorConfig(resolution: number): GeneratorConfig {
+/** Channels of the synthesis network times the resolution, while it learns and in the end: what it has learned narrow it keeps (grow.ts). */
+export const NARROW = 3072;
+export const WIDE = 4096;
+
+/** @param width channels times resolution */
+export function generatorConfig(resolution: number, width = resolution < RESOLUTION ? NARROW : WIDE): GeneratorConfig {
   return {
     // the subject and the pose, and hardly a number without meaning: those would only have to be unlearned
     zDim: IDENTITY_Z + POSE_DIMS,
     wDim: W_DIM,
     resolution,
-    channels: channelsByRule(resolution, 3072, 128),
+    channels: channelsByRule(resolution, width, 128),
     mappingLayers: 4,
     mappingLrMultiplier: 0.01,
     convClamp: null,

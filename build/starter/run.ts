@@ -4,7 +4,7 @@ import { openRuntime } from '../../src/engine/runtime/providers';
 import type { Runtime } from '../../src/engine/runtime/types';
 import { trainDiscriminator } from './stages/discriminator';
 import { trainEncoder } from './stages/encoder';
-import { polishGenerator, trainGenerator } from './stages/generator';
+import { polishGenerator, trainGenerator, widenGenerator } from './stages/generator';
 import { trainMapping } from './stages/mapping';
 import { trainMotion } from './stages/motion';
 import { assemble } from './stages/assemble';
@@ -22,6 +22,7 @@ const STAGES: Readonly<Record<string, (runtime: Runtime) => Promise<unknown>>> =
   paint,
   generator: trainGenerator,
   polish: polishGenerator,
+  widen: widenGenerator,
   mapping: trainMapping,
   encoder: trainEncoder,
   motion: trainMotion,

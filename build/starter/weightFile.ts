@@ -28,9 +28,13 @@ export async function read(stage: string): Promise<Map<string, F32>> {
   );
 }
 
-/** The weights of a network as far as it has got: sharpened, polished, or as its own stage left it. */
+/** The weights of a network as far as it has got: sharpened, widened, polished, or as its own stage left it. */
 export async function latest(stage: string): Promise<Map<string, F32>> {
-  return (await stored(`${stage}-sharp`)) ?? (await stored(`${stage}-polished`)) ?? read(stage);
+  for (const further of ['sharp', 'wide', 'polished']) {
+    const weights = await stored(`${stage}-${further}`);
+    if (weights) return weights;
+  }
+  return read(stage);
 }
 
 /** Keeps the weights of a stage. */

@@ -8,19 +8,23 @@ import type { Runtime } from '../../../src/engine/runtime/types';
 import type { Random } from '../../../src/engine/tensor/random';
 import type { F32, Weights } from '../../../src/engine/tensor/tensor';
 import { trainingStep, type TrainingStep } from '../../../src/engine/train/step';
+import type { GeneratorConfig } from '../../../src/shared/networks';
 import { castCode, castShapes } from '../castNetwork';
 import { castFeeds, imageBatch, maskBatch } from '../data/batch';
 import { FrameSet, type Frame } from '../data/frames';
 import { paintingLoss, pairLoss, structureLoss } from '../losses';
+import { widen } from '../grow';
 import { trainingLoop } from '../loop';
-import { generatorConfig, RESOLUTION, SEED, SMALL, WORK_FOLDER } from '../plan';
+import { generatorConfig, NARROW, RESOLUTION, SEED, SMALL, WIDE, WORK_FOLDER } from '../plan';
 import { IDENTITY_DIMS, POSE_DIMS, TRAINING_CAST } from '../portrait';
-import { meanPsnr } from '../../../src/engine/measure/likeness';
-import { finished, read, stored, write } from '../weightFile';
+import { meanPsnr, meanSsim } from '../../../src/engine/measure/likeness';
+import { finished, latest, read, stored, write } from '../weightFile';
 
 interface Phase {
   readonly name: string;
   readonly resolution: number;
+  /** Channels times resolution. */
+  readonly width: number;
   /** Images seen. */
   readonly images: number;
   readonly batch: number;
@@ -33,7 +37,7 @@ interface Phase {
   /** Weight of the structural similarity. */
   readonly structure: number;
 }
-const EARLY = { batch: 16, pairs: 0, readable: 0, structure: 0 };
+const EARLY = { width: NARROW, batch: 16, pairs: 0, readable: 0, structure: 0 };
 const PHASES: readonly Phase[] = [
   { ...EARLY, name: '32', resolution: SMALL / 2, images: 16_000, rate: 1e-2, holdUntil: 0.9 },
   { ...EARLY, name: '64', resolution: SMALL, images: 86_400, rate: 8e-3, holdUntil: 0.5 },
@@ -41,6 +45,7 @@ const PHASES: readonly Phase[] = [
   {
     name: '128',
     resolution: RESOLUTION,
+    width: NARROW,
     images: 36_000,
     batch: 8,
     rate: 4e-3,
@@ -52,13 +57,18 @@ const PHASES: readonly Phase[] = [
 ];
 /** Afterwards the synthesis network alone goes on, with a w that stays. */
 const POLISH: Phase = {
-  ...{ name: '128-polish', resolution: RESOLUTION, images: 44_000, batch: 16 },
+  ...{ name: '128-polish', resolution: RESOLUTION, width: NARROW, images: 44_000, batch: 16 },
   ...{ rate: 3e-3, holdUntil: 0.3, pairs: 4, readable: 0, structure: 0.5 },
 };
 /** Then both together once more: what an expression does is made plain in w, which the networks that learn w come to know only now. */
 const EXPRESSIONS: Phase = {
-  ...{ name: '128-expressions', resolution: RESOLUTION, images: 24_000, batch: 16 },
+  ...{ name: '128-expressions', resolution: RESOLUTION, width: NARROW, images: 24_000, batch: 16 },
   ...{ rate: 2e-3, holdUntil: 0.4, pairs: 10, readable: 1, structure: 0.5 },
+};
+/** At last the synthesis network gets more channels, and goes on alone. */
+const WIDENED: Phase = {
+  ...{ name: '128-wide', resolution: RESOLUTION, width: WIDE, images: 64_000, batch: 8 },
+  ...{ rate: 2e-3, holdUntil: 0.3, pairs: 8, readable: 0, structure: 1.5 },
 };
 /** The colours of a new block start faint, so that the grown network paints what the smaller one painted. */
 const FAINT = 0.1;
@@ -74,18 +84,17 @@ function castInputs(g: Graph, n: number) {
 }
 
 /** Subject and pose -> picture, with the weights given: for reports. */
-export async function castRenderer(runtime: Runtime, weights: ReadonlyMap<string, F32>, resolution: number, n: number) {
+export async function castRenderer(runtime: Runtime, weights: Weights, config: GeneratorConfig, n: number) {
   const g = new Graph();
-  const config = generatorConfig(resolution);
   const { member, traits, pose } = castInputs(g, n);
   const w = castCode(g, member, traits, pose);
   const image = synthesis(g, config, repeatW(config, w));
-  return runtime.load(compile({ image, w }, { name: `cast-${resolution}`, weights }));
+  return runtime.load(compile({ image, w }, { name: `cast-${config.resolution}`, weights }));
 }
 
-function step({ name, resolution, pairs, batch, readable, structure }: Phase, frozen?: Weights) {
+function step({ name, resolution, width, pairs, batch, readable, structure }: Phase, frozen?: Weights) {
   const g = new Graph();
-  const config = generatorConfig(resolution);
+  const config = generatorConfig(resolution, width);
   const { member, traits, pose } = castInputs(g, batch);
   const w = castCode(g, member, traits, pose);
   const image = synthesis(g, config, repeatW(config, w));
@@ -121,13 +130,22 @@ export function trainGenerator(runtime: Runtime): Promise<Map<string, F32>> {
 export function polishGenerator(runtime: Runtime): Promise<Map<string, F32>> {
   return finished(`generator-${RESOLUTION}-polished`, async () => {
     const weights = await read(`generator-${RESOLUTION}`);
-    const cast = new Map([...weights].filter(([name]) => name.startsWith('cast.')));
     const sets = paintedSets();
-    const polished = await trainPhase(runtime, POLISH, sets, weights, cast);
+    const polished = await trainPhase(runtime, POLISH, sets, weights, castOf(weights));
     return trainPhase(runtime, EXPRESSIONS, sets, new Map([...weights, ...polished]));
   });
 }
 
+/** Paints better still, with more channels. @returns the same as `polishGenerator` */
+export function widenGenerator(runtime: Runtime): Promise<Map<string, F32>> {
+  return finished(`generator-${RESOLUTION}-wide`, async () => {
+    const weights = await latest(`generator-${RESOLUTION}`);
+    const cast = castOf(weights);
+    return new Map([...cast, ...(await trainPhase(runtime, WIDENED, paintedSets(), weights, cast))]);
+  });
+}
+
+const castOf = (weights: Weights) => new Map([...weights].filter(([name]) => name.startsWith('cast.')));
 const paintedSets = () => ({ frames: new FrameSet('training'), heldOut: new FrameSet('heldOutPoses') });
 
 async function train(runtime: Runtime): Promise<Map<string, F32>> {
@@ -149,13 +167,13 @@ function trainPhase(
   weights: Weights,
   frozen?: Weights,
 ): Promise<Map<string, F32>> {
-  const { name, resolution, images, batch, rate, holdUntil } = phase;
+  const { name, resolution, width, images, batch, rate, holdUntil } = phase;
   const training = step(phase, frozen);
   return trainingLoop(runtime, {
     name: `generator ${name}`,
     statePath: join(WORK_FOLDER, `generator-${name}.state`),
     step: training,
-    initial: frozen ? new Map(weights) : grown(training.parameters, weights),
+    initial: grown(training.parameters, weights),
     steps: Math.round(images / batch),
     batchSize: batch,
     rate,
@@ -175,7 +193,7 @@ function trainPhase(
     reportEvery: 500,
     onReport: async (average) => {
       const all = new Map([...(frozen ?? []), ...average]);
-      return `held-out poses ${(await heldOutPsnr(runtime, all, resolution, heldOut, 200)).toFixed(2)} dB`;
+      return `held-out poses ${await heldOutQuality(runtime, all, generatorConfig(resolution, width), heldOut, 200)}`;
     },
   });
 }
@@ -185,7 +203,7 @@ function grown({ specs }: TrainingStep['parameters'], weights: Weights): Map<str
   const fresh = initialWeights('generator', new Map(specs.map(({ name, shape }) => [name, shape])), SEED);
   for (const name of castShapes().keys()) if (name.endsWith('embedding')) scale(fresh.get(name), 0.5);
   if (weights.size > 0) for (const [name, tensor] of fresh) if (name.endsWith('torgb.weight')) scale(tensor, FAINT);
-  return new Map([...fresh].map(([name, tensor]) => [name, weights.get(name) ?? tensor]));
+  return widen(fresh, weights);
 }
 
 function scale(tensor: F32 | undefined, factor: number): void {
@@ -198,17 +216,17 @@ function pairs(frames: FrameSet, random: Random, count: number): Frame[] {
   return [...firsts.map((i) => frames.frame(i)), ...firsts.map((i) => frames.frame(i + 1))];
 }
 
-/** Mean PSNR against the painting over the first `count` held-out poses. */
-export async function heldOutPsnr(
+/** Mean PSNR and structural similarity against the painting over the first `count` held-out poses. */
+async function heldOutQuality(
   runtime: Runtime,
-  weights: ReadonlyMap<string, F32>,
-  resolution: number,
+  weights: Weights,
+  config: GeneratorConfig,
   set: FrameSet,
   count: number,
-): Promise<number> {
+): Promise<string> {
   const n = 20;
-  const session = await castRenderer(runtime, weights, resolution, n);
-  let sum = 0;
+  const session = await castRenderer(runtime, weights, config, n);
+  const sums = { psnr: 0, ssim: 0 };
   for (let at = 0; at < count; at += n) {
     const frames = Array.from({ length: n }, (_, i) => set.frame(at + i));
     const feeds = castFeeds(
@@ -216,8 +234,10 @@ export async function heldOutPsnr(
       frames.map((f) => f.pose),
     );
     const { image } = await session.run(feeds);
-    sum += meanPsnr(image as F32, imageBatch(frames, resolution)) * n;
+    const painted = imageBatch(frames, config.resolution);
+    sums.psnr += meanPsnr(image as F32, painted) * n;
+    sums.ssim += meanSsim(image as F32, painted) * n;
   }
   await session.release();
-  return sum / count;
+  return `${(sums.psnr / count).toFixed(2)} dB, SSIM ${(sums.ssim / count).toFixed(4)}`;
 }

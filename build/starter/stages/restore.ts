@@ -10,15 +10,14 @@ import { write } from '../weightFile';
 export async function restore(): Promise<void> {
   const pack = await openPack(PACK_FOLDER);
   const { resolution } = pack.manifest;
-  const put = (stage: string, tensors: [string, F32][]) => write(`${stage}-${resolution}`, new Map(tensors));
+  const put = (stage: string, tensors: [string, F32][], suffix = '') =>
+    write(`${stage}-${resolution}${suffix}`, new Map(tensors));
   try {
     const generator = await pack.weights('generator');
     const keep = (weights: ReadonlyMap<string, F32>, wanted: (name: string) => boolean) =>
       new Map([...weights].filter(([name]) => wanted(name)));
-    await put('generator', [
-      ...keep(generator, (n) => n.startsWith('synthesis.')),
-      ...(await pack.weights('features/cast')),
-    ]);
+    const cast = await pack.weights('features/cast');
+    await put('generator', [...keep(generator, (n) => n.startsWith('synthesis.')), ...cast], '-wide');
     await put('mapping', [...keep(generator, (n) => n.startsWith('mapping.'))]);
     for (const role of ['encoder', 'motion', 'discriminator'] as const)
       await put(role, [...(await pack.weights(role))]);
