@@ -1,6 +1,6 @@
 import { initialWeights } from '../../src/engine/nets/initial';
 import { expectedShapes } from '../../src/engine/nets/shapes';
-import { f32, sizeOf, type F32, type Shape, type Weights } from '../../src/engine/tensor/tensor';
+import { f32, sizeOf, type F32, type Weights } from '../../src/engine/tensor/tensor';
 import type { EncoderConfig, MotionConfig } from '../../src/shared/networks';
 import { SEED } from './plan';
 
