@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import sharp from 'sharp';
@@ -90,6 +90,44 @@ test('a project whose pack is gone is told of it, takes it from where it is now,
   await expectPicture(animate.picture);
   await shell.kept();
   await expect.poll(async () => (await readProject(home)).scene.pack.name).toBe('tiny');
+});
+
+test('a project made with another version of its pack goes on with the installed one, and back', async ({ studio }) => {
+  const { page, home } = studio;
+  const shell = new Shell(page);
+  const animate = new Animate(page);
+  const banner = page.getByTestId('banner-pack');
+  const takeVersion = page.getByTestId('banner-pack-version');
+  await shell.ready();
+  await animate.pause();
+  await animate.seek(3);
+  const before = await expectPicture(animate.picture);
+  await shell.kept();
+  const { scene } = await readProject(home);
+  await studio.kill();
+  const pack = join(home, 'packs', 'starter');
+  await rm(pack, { recursive: true });
+  await writeTinyPack(pack, undefined, { seeds: { synthesis: 8 } });
+
+  await studio.restart();
+  await expect(banner).toContainText('another version of the pack “starter”');
+  await expect(banner.getByRole('button')).toHaveCount(2);
+  await takeVersion.click();
+  await expect(banner).toBeHidden();
+  await animate.pause();
+  await animate.seek(3);
+  await expectChange(animate.picture, before);
+  await shell.kept();
+  const now = (await readProject(home)).scene;
+  expect(now).toEqual({ ...scene, pack: { name: 'starter', id: now.pack.id } });
+  expect(now.pack.id).not.toBe(scene.pack.id);
+  await shell.undo();
+  await expect(takeVersion).toBeVisible();
+  await shell.redo();
+  await expect(banner).toBeHidden();
+  await new Settings(page).language('de');
+  await shell.undo();
+  await expect(banner).toContainText('mit einer anderen Version des Pakets „starter“');
 });
 
 test('while the disk is full nothing is lost, it is said, and goes on when there is space @browser', async ({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assetSchema, projectSchema, type Asset, type Project } from '../project';
+import type { PackRef } from '../scene';
 import { call, event } from './call';
 import { handleSchema } from './files';
 
@@ -20,6 +21,13 @@ export interface RecentProject {
   readonly recovered: boolean;
 }
 
+/** A pack that is called as the one a project was made with, and is not the same. */
+export interface OtherVersion {
+  readonly pack: PackRef;
+  /** The codes of the project are of the size it works with; else its subject has to be taken anew. */
+  readonly codesFit: boolean;
+}
+
 export interface OpenedProject {
   readonly project: Project;
   readonly file?: string;
@@ -28,6 +36,8 @@ export interface OpenedProject {
   readonly recovered: boolean;
   /** The pack it needs is not installed: choose another one, or install it. */
   readonly missingPack?: string;
+  /** What is installed in place of the missing pack, where there is something. */
+  readonly otherVersion?: OtherVersion;
   /** Names of linked assets that are not where they were. */
   readonly missingAssets: readonly string[];
 }

@@ -13,7 +13,7 @@ import type { Parts } from '../parts';
 import { AssetStore, plainName } from './assetStore';
 import { ProjectKeeper } from './keeper';
 import { ProjectLibrary } from './library';
-import { findPack } from './packOf';
+import { findOtherVersion, findPack } from './packOf';
 import { hashOf, ProjectPlaces } from './places';
 import { projectsByPack, recentProjects } from './recent';
 import { saveFile } from './saveFile';
@@ -72,6 +72,7 @@ export function createProjects(
     const { project, text } = await withPresentPack(await keeper.current(id));
     const saved = await readSaved(places, id);
     const pack = await findPack(project.scene.pack);
+    const otherVersion = pack ? undefined : await findOtherVersion(project.scene);
     changed(id);
     return {
       project,
@@ -79,6 +80,7 @@ export function createProjects(
       unsaved: saved?.project !== hashOf(text),
       recovered,
       ...(pack ? {} : { missingPack: project.scene.pack.name }),
+      ...(otherVersion && { otherVersion }),
       missingAssets: await assets.missing(id),
     };
   };

@@ -1,6 +1,8 @@
 import { listPacks, resolvePack } from '../../../engine/packs/locations';
 import { openPack } from '../../../engine/packs/pack';
-import type { PackRef } from '../../../shared/scene';
+import type { OtherVersion } from '../../../shared/api/projects';
+import { numWsOf } from '../../../shared/networks';
+import type { PackRef, Scene } from '../../../shared/scene';
 import { isRemote } from './assetStore';
 
 /**
@@ -17,6 +19,22 @@ export async function findPack(ref: PackRef): Promise<PackRef | undefined> {
   }
   return undefined;
 }
+
+/** What is installed under the name of a scene's pack, for a scene whose own pack is nowhere; undefined if nothing is. */
+export async function findOtherVersion({ pack: ref, start }: Scene): Promise<OtherVersion | undefined> {
+  if (isRemote(ref.name)) return undefined;
+  const pack = await resolvePack(ref.name)
+    .then(openPack)
+    .catch(() => undefined);
+  if (!pack) return undefined;
+  const { wDim, resolution } = pack.manifest.networks.generator.config;
+  await pack.close();
+  const codesFit =
+    numbersIn(start.w) === wDim && (start.ws === undefined || numbersIn(start.ws) === numWsOf(resolution) * wDim);
+  return { pack: { name: ref.name, id: pack.id }, codesFit };
+}
+
+const numbersIn = (floats: string) => Buffer.byteLength(floats, 'base64') / Float32Array.BYTES_PER_ELEMENT;
 
 async function idOf(path: string): Promise<string | undefined> {
   const pack = await openPack(path).catch(() => undefined);

@@ -268,6 +268,30 @@ describe('a project file', () => {
   });
 });
 
+describe('a project made with another version of its pack', () => {
+  it('is told of the one that is installed, and whether its codes fit that one', async () => {
+    const { project } = await create();
+    const { pack, start } = project.scene;
+    const made = { ...project.scene, pack: { ...pack, id: '0'.repeat(64) } };
+    await keep({ ...project, scene: made });
+    expect(await openId(project.id)).toMatchObject({ missingPack: pack.name, otherVersion: { pack, codesFit: true } });
+    expect((await openId(project.id)).project.scene).toEqual(made);
+    const half = Buffer.from(start.w, 'base64').subarray(0, 64).toString('base64');
+    await keep({ ...project, scene: { ...made, start: { w: half } } });
+    expect((await openId(project.id)).otherVersion).toEqual({ pack, codesFit: false });
+    await keep({ ...project, scene: { ...made, start: { ...start, ws: start.w } } });
+    expect((await openId(project.id)).otherVersion).toEqual({ pack, codesFit: false });
+  });
+
+  it('is told of none where nothing has that name', async () => {
+    const { project } = await create();
+    await keep({ ...project, scene: { ...project.scene, pack: { name: 'elsewhere', id: '0'.repeat(64) } } });
+    const opened = await openId(project.id);
+    expect(opened.missingPack).toBe('elsewhere');
+    expect(opened.otherVersion).toBeUndefined();
+  });
+});
+
 describe('adding files', () => {
   const add = async (path: string, kind: 'image' | 'audio') => {
     const { project } = await create();

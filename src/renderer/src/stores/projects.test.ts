@@ -56,6 +56,14 @@ describe('projects', () => {
     api.tell('models.changed', {});
     await vi.waitFor(() => expect(names().filter((name) => name === 'projects.open')).toHaveLength(2));
     expect(store.missingPack).toBe('lost');
+    expect(store.otherVersion).toBeUndefined();
+
+    const otherVersion = { pack: { name: 'lost', id: 'p2' }, codesFit: true };
+    api.answer({
+      'projects.open': () => sampleOpened({ project: sampleProject({ scene }), missingPack: 'lost', otherVersion }),
+    });
+    api.tell('models.changed', {});
+    await vi.waitFor(() => expect(store.otherVersion).toEqual(otherVersion));
 
     const found = { ...scene, pack: { name: 'found', id: 'p1' } };
     api.answer({ 'projects.open': () => sampleOpened({ project: sampleProject({ scene: found }) }) });

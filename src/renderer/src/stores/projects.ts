@@ -79,8 +79,8 @@ export const useProjects = defineStore('projects', () => {
     if (current.missingPack === null || !(await current.flush())) return;
     const { id } = current.project;
     try {
-      const { missingPack, project } = await api.call('projects.open', { id });
-      if (missingPack === undefined && current.project.id === id) current.foundPack(project.scene.pack);
+      const found = await api.call('projects.open', { id });
+      if (current.project.id === id) current.soughtPack(found);
     } catch (thrown) {
       useNotices().fail(thrown);
     }

@@ -25,6 +25,8 @@ export default {
     first: 'Das erste Bild wird berechnet',
     failed: 'Die Bilder konnten nicht berechnet werden',
     noPack: 'Ohne das Paket „{pack}“ gibt es nichts zu sehen. Alles, was du gemacht hast, bleibt erhalten.',
+    otherVersion:
+      'Ohne seine Version des Pakets „{pack}“ gibt es nichts zu sehen. Alles, was du gemacht hast, bleibt erhalten.',
   },
   layout: {
     title: 'Felder',

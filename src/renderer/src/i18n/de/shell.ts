@@ -88,6 +88,7 @@ export default {
     rename: 'In „{name}“ umbenennen',
     rescued: 'Nicht gesicherte Änderungen wiederherstellen',
     pack: 'Paket {name} verwenden',
+    packVersion: 'Installierte Version von {name} verwenden',
   },
   save: {
     kept: 'Gesichert',
@@ -113,6 +114,11 @@ export default {
   },
   missing: {
     pack: 'Dieses Projekt braucht das Paket „{name}“, das nicht installiert ist.',
+    version:
+      'Dieses Projekt wurde mit einer anderen Version des Pakets „{name}“ gemacht, als installiert ist. Mit dieser sieht es anders aus; seine Codes und Bearbeitungen bleiben.',
+    versionAnew:
+      'Dieses Projekt wurde mit einer anderen Version des Pakets „{name}“ gemacht, als installiert ist. Seine Codes passen nicht zu dieser: Das Porträt wird neu aufgenommen.',
+    useVersion: 'Installierte Version verwenden',
     install: 'Suchen und installieren …',
     starter: 'Mitgeliefertes Paket verwenden',
     asset: '„{name}“ ist nicht mehr da, wo es war.',

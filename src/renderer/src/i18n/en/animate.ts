@@ -24,6 +24,7 @@ export default {
     first: 'Computing the first frame',
     failed: 'The frames could not be computed',
     noPack: 'Without the pack “{pack}” there is nothing to see. Everything you made is kept.',
+    otherVersion: 'Without its version of the pack “{pack}” there is nothing to see. Everything you made is kept.',
   },
   layout: {
     title: 'Panels',

@@ -88,6 +88,7 @@ export default {
     rename: 'Rename to “{name}”',
     rescued: 'Restore changes that were not kept',
     pack: 'Use the pack {name}',
+    packVersion: 'Use the installed version of {name}',
   },
   save: {
     kept: 'Kept',
@@ -112,6 +113,11 @@ export default {
   },
   missing: {
     pack: 'This project needs the pack “{name}”, which is not installed.',
+    version:
+      'This project was made with another version of the pack “{name}” than is installed. With that one it looks different; its codes and edits stay.',
+    versionAnew:
+      'This project was made with another version of the pack “{name}” than is installed. Its codes do not fit that one: the portrait is taken anew.',
+    useVersion: 'Use the installed version',
     install: 'Locate and install it…',
     starter: 'Use the bundled pack',
     asset: '“{name}” is not where it was.',

@@ -1,3 +1,4 @@
+import type { OtherVersion } from '../../../../shared/api/projects';
 import type { Project } from '../../../../shared/project';
 import { NO_NOTES } from '../../../../shared/pointSet';
 import type { PackRef, Scene } from '../../../../shared/scene';
@@ -31,4 +32,13 @@ export async function rebase(pack: PackRef): Promise<void> {
       : await api.call('stage.subject', { pack, seed: subject?.kind === 'seed' ? subject.seed : 0 });
   if (store.project.id !== id) return;
   store.apply({ key: 'shell.step.pack', values: { name: pack.name } }, (project) => onPack(project, pack, { w }));
+}
+
+/** Goes on with the version of its pack that is installed, as one step. All codes stay where they fit it. @throws StudioError */
+export async function takeVersion({ pack, codesFit }: OtherVersion): Promise<void> {
+  if (!codesFit) return rebase(pack);
+  useProjectStore().apply({ key: 'shell.step.packVersion', values: { name: pack.name } }, (project) => ({
+    ...project,
+    scene: { ...project.scene, pack },
+  }));
 }

@@ -3,6 +3,7 @@ import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { StudioError } from '../../../../shared/errors';
 import { installFakeApi, sampleOpened, sampleProject, type FakeApi } from '../../api/testing';
+import { takeVersion } from './rebase';
 import { useProjectStore } from './store';
 import { stashed } from './stash';
 
@@ -95,6 +96,32 @@ describe('project store', () => {
     expect(store.missingPack).toBeNull();
     store.undo();
     expect(store.missingPack).toBe('starter');
+  });
+
+  it('goes on with the installed version of its pack, with every code, until that is undone', async () => {
+    const store = useProjectStore();
+    const made = { name: 'starter', id: 'a'.repeat(64) };
+    const installed = { name: 'starter', id: 'b'.repeat(64) };
+    const scene = { ...sampleProject().scene, pack: made };
+    const otherVersion = { pack: installed, codesFit: true };
+    store.take(sampleOpened({ project: sampleProject({ scene }), missingPack: 'starter', otherVersion }));
+    expect(store.otherVersion).toEqual(otherVersion);
+    await takeVersion(otherVersion);
+    expect(store.missingPack).toBeNull();
+    expect(store.otherVersion).toBeUndefined();
+    expect(store.project.scene).toEqual({ ...scene, pack: installed });
+    store.undo();
+    expect(store).toMatchObject({ missingPack: 'starter', otherVersion });
+  });
+
+  it('takes its subject anew for a version that its codes do not fit', async () => {
+    const store = useProjectStore();
+    const pack = { name: 'starter', id: 'b'.repeat(64) };
+    api.answer({ 'stage.subject': () => ({ w: 'AAAA' }) });
+    store.take(sampleOpened({ missingPack: 'starter' }));
+    await takeVersion({ pack, codesFit: false });
+    expect(api.paramsOf('stage.subject')).toEqual([{ pack, seed: 0 }]);
+    expect(store.project.scene).toMatchObject({ pack, start: { w: 'AAAA' } });
   });
 
   it('keeps the whole project again for a program that was started anew', async () => {

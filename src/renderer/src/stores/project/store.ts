@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import type { OpenedProject } from '../../../../shared/api/projects';
+import type { OpenedProject, OtherVersion } from '../../../../shared/api/projects';
 import type { StudioError } from '../../../../shared/errors';
 import type { Asset, Project } from '../../../../shared/project';
 import type { PackRef } from '../../../../shared/scene';
@@ -12,6 +12,15 @@ import { stash, unstash } from './stash';
 
 /** Attempts to keep that may have succeeded although no answer came. */
 const MOST_UNTOLD = 16;
+
+/** A pack that is needed and not there. */
+interface Lacking {
+  readonly pack: PackRef;
+  readonly otherVersion: OtherVersion | undefined;
+}
+const lackingIn = ({ project, missingPack, otherVersion }: OpenedProject): Lacking | null =>
+  missingPack === undefined ? null : { pack: project.scene.pack, otherVersion };
+const isSame = (a: PackRef, b: PackRef) => a.name === b.name && a.id === b.id;
 
 /** The open project: read it, change it in named steps, undo them; every change is kept on the main side. */
 export const useProjectStore = defineStore('project', () => {
@@ -53,8 +62,13 @@ export const useProjectStore = defineStore('project', () => {
   const project = computed<Project>(() => history.value.present);
   const isOpen = computed(() => opened.value !== null);
   /** The pack the project needs and this program has not; null once the project has another one. */
-  const missingPack = computed(() => (lackingPack.value === project.value.scene.pack.name ? lackingPack.value : null));
-  const lackingPack = ref<string | null>(null);
+  const missingPack = computed(() => lackingNow.value?.pack.name ?? null);
+  /** What is installed under the name of the missing pack. */
+  const otherVersion = computed(() => lackingNow.value?.otherVersion);
+  const lacking = shallowRef<Lacking | null>(null);
+  const lackingNow = computed(() =>
+    lacking.value && isSame(lacking.value.pack, project.value.scene.pack) ? lacking.value : null,
+  );
   const missingAssets = shallowRef<readonly string[]>([]);
   const undoStep = computed<Step | null>(() => history.value.past.at(-1)?.step ?? null);
   const redoStep = computed<Step | null>(() => history.value.future[0]?.step ?? null);
@@ -91,12 +105,13 @@ export const useProjectStore = defineStore('project', () => {
     missingAssets.value = missingAssets.value.filter((each) => each !== name);
   }
 
-  /** The pack that was missing is there now, perhaps under another name. */
-  function foundPack(pack: PackRef): void {
-    const name = lackingPack.value;
-    lackingPack.value = null;
-    if (pack.name === name) return;
-    amend((now) => (now.scene.pack.name === name ? { ...now, scene: { ...now.scene, pack } } : now));
+  /** The main side has looked again for the pack that was missing: it may be there now, perhaps under another name. */
+  function soughtPack(found: OpenedProject): void {
+    const before = lacking.value?.pack;
+    lacking.value = lackingIn(found);
+    const { pack } = found.project.scene;
+    if (lacking.value || !before || isSame(pack, before)) return;
+    amend((now) => (isSame(now.scene.pack, before) ? { ...now, scene: { ...now.scene, pack } } : now));
   }
 
   const undo = () => move(undone(history.value));
@@ -110,7 +125,7 @@ export const useProjectStore = defineStore('project', () => {
     opened.value = next;
     file.value = next.file ?? null;
     unsaved.value = next.unsaved;
-    lackingPack.value = next.missingPack === undefined ? null : next.project.scene.pack.name;
+    lacking.value = lackingIn(next);
     missingAssets.value = next.missingAssets;
     kept.value = 'kept';
     keepError.value = null;
@@ -150,6 +165,7 @@ export const useProjectStore = defineStore('project', () => {
     kept,
     keepError,
     missingPack,
+    otherVersion,
     missingAssets,
     past: computed(() => history.value.past),
     future: computed(() => history.value.future),
@@ -166,6 +182,6 @@ export const useProjectStore = defineStore('project', () => {
     leave,
     addAsset,
     found,
-    foundPack,
+    soughtPack,
   };
 });

@@ -10,7 +10,7 @@ const SIDE = 256;
 
 /** What a project's thumbnail depends on. */
 const shownOf = ({ id, scene, shownStyle }: Project) =>
-  [id, scene.start.w, scene.start.likeness, scene.pack.name, shownStyle].map(String);
+  [id, scene.start.w, scene.start.likeness, scene.pack.name, scene.pack.id, shownStyle].map(String);
 
 /** Keeps the thumbnail of the open project up to date: its first frame, in the style it shows. */
 export function useThumbnail(): void {
