@@ -1,17 +1,27 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
 const TOOLS = ['hand', 'lasso', 'rectangle', 'path'] as const;
+const COLOURINGS = ['cluster', 'source', 'subject', 'clip'] as const;
 
 /** The map of latent codes. */
 export class Latents {
   readonly map: Locator;
   readonly gallery: Locator;
   readonly details: Locator;
+  /** What the colours of the map mean. */
+  readonly legend: Locator;
+  /** Other projects that can be put on the map. */
+  readonly otherProjects: Locator;
+  /** The points as a list. */
+  readonly list: Locator;
 
   constructor(private readonly page: Page) {
     this.map = page.getByTestId('latents-map');
     this.gallery = page.getByTestId('latents-gallery');
     this.details = page.getByTestId('latents-details');
+    this.legend = page.getByTestId('latents-legend');
+    this.otherProjects = page.getByTestId('latents-projects');
+    this.list = page.getByTestId('latents-list');
   }
 
   async build(): Promise<void> {
@@ -21,6 +31,31 @@ export class Latents {
 
   async tool(name: (typeof TOOLS)[number]): Promise<void> {
     await this.page.getByTestId('latents-tools').getByRole('radio').nth(TOOLS.indexOf(name)).click();
+  }
+
+  /** What the colours of the points are to tell. */
+  async colourBy(what: (typeof COLOURINGS)[number]): Promise<void> {
+    await this.page.getByTestId('latents-colouring').getByRole('combobox').click();
+    await this.page.getByRole('option').nth(COLOURINGS.indexOf(what)).click();
+  }
+
+  /** Puts another project on the next map, or leaves it out. */
+  async turnProject(name: string): Promise<void> {
+    await this.otherProjects.getByRole('switch', { name }).click();
+  }
+
+  /** Shows the points as a list, or the map again. */
+  async toggleList(): Promise<void> {
+    await this.page.getByTestId('latents-as-list').click();
+  }
+
+  /** A point of the list, which is turned to the page it is on. */
+  async listed(name: string): Promise<Locator> {
+    const entry = this.list.getByRole('listitem').filter({ hasText: name }).first();
+    const next = this.list.getByRole('button', { name: 'Next page' });
+    while (!(await entry.isVisible()) && (await next.isEnabled())) await next.click();
+    await expect(entry).toBeVisible();
+    return entry;
   }
 
   /** Draws a ring around the middle of the map. @param share of the map's smaller side */
