@@ -3,7 +3,7 @@ import type { Pack } from '../../engine/packs/pack';
 import type { Runtime } from '../../engine/runtime/types';
 import type { EventData, EventName } from '../../shared/api';
 import type { Settings } from '../../shared/api/app';
-import type { FileHandle, Purpose } from '../../shared/api/files';
+import type { FileHandle, Purpose, TargetPurpose } from '../../shared/api/files';
 import type { Job } from '../../shared/jobs';
 import type { Asset } from '../../shared/project';
 import type { PackRef } from '../../shared/scene';
@@ -24,6 +24,16 @@ export interface Parts {
 /** Tells every window. */
 export type Broadcast = <Name extends EventName>(name: Name, data: EventData<Name>) => void;
 
+/** A place that is to be picked in a native dialog. */
+export interface WantedTarget {
+  readonly purpose: TargetPurpose;
+  readonly name: string;
+  /** With its dot; '' for a folder. */
+  readonly extension: string;
+  /** Folder that the dialog begins in; one of the system's if absent. */
+  readonly from?: string;
+}
+
 /** What only the host can do. */
 export interface Shell {
   readonly kind: 'electron' | 'browser';
@@ -32,10 +42,12 @@ export interface Shell {
   uploadUrl?(client: Client): string;
   /** Paths chosen in a native dialog. @throws StudioError 'unsupported' where there is none */
   pick(purpose: Purpose, multiple: boolean): Promise<readonly string[]>;
-  pickTarget(name: string, extension: string, folder: boolean): Promise<string | undefined>;
+  pickTarget(target: WantedTarget): Promise<string | undefined>;
   reveal(path: string): Promise<void>;
   /** Memory of the windows' own processes, in bytes, where the host knows them. */
   windowMemory?(): number;
+  /** Languages of the system, the preferred one first, where the host knows them better than the process does. */
+  languages?(): readonly string[];
   /** A notification of the system, where the host has one. */
   notify(title: string, body: string): void;
 }

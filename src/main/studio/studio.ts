@@ -3,6 +3,7 @@ import { userFolder } from '../../engine/packs/locations';
 import type { EventData, EventName } from '../../shared/api';
 import type { RecentProject } from '../../shared/api/projects';
 import type { Reply } from '../../shared/api/message';
+import type { Language } from '../../shared/language';
 import { appHandlers } from './app/handlers';
 import { createErrorLog, type ErrorLog } from './app/errorLog';
 import { MemoryWatch } from './app/memory';
@@ -12,6 +13,7 @@ import { createEngineRoom } from './engine/engineRoom';
 import { createExports } from './exports/handlers';
 import { createFileHandles } from './files/fileHandles';
 import { fileHandlers } from './files/handlers';
+import { lastFolderIn } from './files/lastFolder';
 import { createMediaShelf } from './files/mediaShelf';
 import type { Handlers } from './handlers';
 import { JobDesk } from './jobs/desk';
@@ -21,6 +23,7 @@ import { packUsers } from './models/users';
 import { latentHandlers } from './latents/handlers';
 import type { FileHandles, MediaShelf, SettingsStore, Shell } from './parts';
 import { createProjects } from './projects/handlers';
+import { spokenLanguage } from './settings/language';
 import { openSettings } from './settings/settingsStore';
 import { stageHandlers } from './stage/handlers';
 import { StageRenderer } from './stage/sceneRenderer';
@@ -41,6 +44,8 @@ export interface Studio {
   readonly files: FileHandles;
   readonly media: MediaShelf;
   readonly settings: SettingsStore;
+  /** Of what is said outside of a window. */
+  readonly language: Language;
   readonly errors: ErrorLog;
   /** What of long work runs or waits for its turn here. */
   underWay(): { readonly trainings: number; readonly exports: number };
@@ -75,11 +80,12 @@ export async function createStudio(shell: Shell): Promise<Studio> {
 
   const writtenFolders = () => [userFolder(), settings.current.exportFolder ?? join(userFolder(), 'exports')];
   const isOwn = async (path: string) => (await projects.isOwn(path)) || exported.isOwn(path);
+  const lastFolder = lastFolderIn(join(userFolder(), 'last-folder.json'));
   const notices = notice === undefined ? [] : [notice];
   const handlers: Handlers = {
     ...appHandlers({ settings, shell, broadcast, memory, notices }, errors),
     ...compareHandlers(engine, renderer),
-    ...fileHandlers({ files, shell }, { folders: writtenFolders, isOwn }),
+    ...fileHandlers({ files, settings, shell, lastFolder }, { folders: writtenFolders, isOwn }),
     ...jobHandlers(jobs),
     ...likenessHandlers({ broadcast, engine }),
     ...styleHandlers({ broadcast, engine, files, jobs, settings }),
@@ -107,6 +113,9 @@ export async function createStudio(shell: Shell): Promise<Studio> {
     files,
     media,
     settings,
+    get language() {
+      return spokenLanguage({ settings, shell });
+    },
     errors,
     underWay: () => ({ trainings: jobs.underWay, exports: exported.underWay }),
     close: async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LANGUAGES } from '../language';
 import { call, event } from './call';
 
 const line = z.string().max(200);
@@ -6,7 +7,7 @@ const line = z.string().max(200);
 /** What the artist set for the program as a whole. Unknown keys of a newer version are kept. */
 export const settingsSchema = z.looseObject({
   theme: z.enum(['system', 'dark', 'light']).default('system'),
-  language: z.enum(['system', 'en', 'de']).default('system'),
+  language: z.enum(['system', ...LANGUAGES]).default('system'),
   provider: z.enum(['auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu']).default('auto'),
   /** Threads of the CPU provider; as many as fit the machine if null. */
   threads: z.int().min(1).max(256).nullable().default(null),

@@ -18,6 +18,10 @@ export const PURPOSES = [
 ] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
+/** What a place to write is picked for; an export of pictures gets a folder of its own in the one that is picked. */
+export const TARGET_PURPOSES = ['project', 'export', 'export-folder'] as const;
+export type TargetPurpose = (typeof TARGET_PURPOSES)[number];
+
 export interface FileHandle {
   readonly handle: string;
   readonly name: string;
@@ -32,12 +36,12 @@ export const fileCalls = {
   'files.pick': call(z.strictObject({ purpose: z.enum(PURPOSES), multiple: z.boolean().default(false) })).returns<
     readonly FileHandle[]
   >(),
-  /** A native dialog to save something. */
+  /** A native dialog to save something. Exports begin in the folder that the last one was given a place in. */
   'files.pickTarget': call(
     z.strictObject({
       name: z.string().min(1).max(255),
       extension: z.string().max(20),
-      folder: z.boolean().default(false),
+      purpose: z.enum(TARGET_PURPOSES),
     }),
   ).returns<FileHandle | null>(),
   /** Shows a finished export or a folder of the program in the system's file manager. */

@@ -1,6 +1,7 @@
 import type { FileFilter, OpenDialogOptions } from 'electron';
 import { join } from 'node:path';
-import type { Purpose } from '../../../shared/api/files';
+import type { Purpose, TargetPurpose } from '../../../shared/api/files';
+import type { WantedTarget } from '../../studio/parts';
 import { PACK_EXTENSION } from '../../../shared/pack';
 import { PROJECT_EXTENSION } from '../../../shared/project';
 import type { BrowserWindow, ElectronApi } from './api';
@@ -33,9 +34,19 @@ function filtersOf(purpose: Purpose, words: Words): FileFilter[] {
   }
 }
 
+/** The system's own folder for what is saved. Not every system has one for videos. */
+function savesFolder(app: Pick<ElectronApi['app'], 'getPath'>, purpose: TargetPurpose): string {
+  if (purpose === 'project') return app.getPath('documents');
+  try {
+    return app.getPath('videos');
+  } catch {
+    return app.getPath('documents');
+  }
+}
+
 export interface Dialogs {
   pick(purpose: Purpose, multiple: boolean): Promise<readonly string[]>;
-  pickTarget(name: string, extension: string, folder: boolean): Promise<string | undefined>;
+  pickTarget(target: WantedTarget): Promise<string | undefined>;
 }
 
 /** The system's dialogs, above the window. */
@@ -55,12 +66,13 @@ export function nativeDialogs(
       const kind = filters.length === 0 ? 'openDirectory' : 'openFile';
       return open({ filters, properties: multiple ? [kind, 'multiSelections'] : [kind] });
     },
-    async pickTarget(name, extension, folder) {
-      if (folder) return (await open({ properties: ['openDirectory', 'createDirectory'] }))[0];
+    async pickTarget({ purpose, name, extension, from = savesFolder(app, purpose) }) {
+      if (purpose === 'export-folder')
+        return (await open({ defaultPath: from, properties: ['openDirectory', 'createDirectory'] }))[0];
       const bare = extension.replace(/^\./, '');
       const options = {
         // A name made of a project's: it must not choose the folder.
-        defaultPath: join(app.getPath('documents'), name.replace(/[/\\:*?"<>|]/g, '_')),
+        defaultPath: join(from, name.replace(/[/\\:*?"<>|]/g, '_')),
         filters: bare === '' ? [] : [{ name: bare.toUpperCase(), extensions: [bare] }],
       };
       const parent = window();

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
@@ -172,22 +172,55 @@ describe('files', () => {
     host.electron.answers.push(
       { filePaths: [join(host.folder, 'secret.txt')] },
       { filePaths: [] },
-      { filePath: join(host.folder, 'a.mp4') },
+      { filePath: join(host.folder, 'a.sivproj') },
     );
     expect(await call(window, 'files.pick', { purpose: 'portrait', multiple: true })).toMatchObject({
       result: [{ name: 'secret.txt', kind: 'file' }],
     });
     expect(await call(window, 'files.pick', { purpose: 'image-folder' })).toMatchObject({ result: [] });
-    expect(await call(window, 'files.pickTarget', { name: '../a:b', extension: '.mp4' })).toMatchObject({
-      result: { path: join(host.folder, 'a.mp4') },
+    const wanted = { purpose: 'project', name: '../a:b', extension: '.sivproj' };
+    expect(await call(window, 'files.pickTarget', wanted)).toMatchObject({
+      result: { path: join(host.folder, 'a.sivproj') },
     });
     const [portrait, images, target] = host.electron.dialogs.map(({ options }) => options);
     expect(portrait).toMatchObject({ properties: ['openFile', 'multiSelections'] });
     expect(images).toMatchObject({ properties: ['openDirectory'] });
     expect(target).toMatchObject({
       defaultPath: join('/system/documents', '.._a_b'),
-      filters: [{ extensions: ['mp4'] }],
+      filters: [{ extensions: ['sivproj'] }],
     });
+  });
+
+  it('of exports are picked in the folder of the last one, also after a restart', async () => {
+    const films = join(host.folder, 'films');
+    await mkdir(join(films, 'pictures'), { recursive: true });
+    const video = { purpose: 'export', name: 'A.mp4', extension: '.mp4' };
+    const pictures = { purpose: 'export-folder', name: 'A', extension: '' };
+    let window = await host.start();
+    const begins = async (wanted: object, answer: Record<string, unknown>) => {
+      host.electron.answers.push(answer);
+      await call(window, 'files.pickTarget', wanted);
+      return host.electron.dialogs.at(-1)?.options['defaultPath'];
+    };
+    expect(await begins(video, { filePath: '' })).toBe(join('/system/videos', 'A.mp4'));
+    expect(await begins(video, { filePath: join(films, 'B.mp4') })).toBe(join('/system/videos', 'A.mp4'));
+    await host.quit();
+    host.again();
+    window = await host.start();
+    expect(await begins(pictures, { filePaths: [join(films, 'pictures')] })).toBe(films);
+    expect(await begins(video, { filePath: '' })).toBe(join(films, 'pictures', 'A.mp4'));
+    expect(await begins({ purpose: 'project', name: 'A', extension: '.sivproj' }, { filePath: '' })).toBe(
+      join('/system/documents', 'A'),
+    );
+    await rm(films, { recursive: true });
+    host.electron.app.getPath = (name) => {
+      if (name === 'videos') throw new Error("Failed to get 'videos' path");
+      return `/system/${name}`;
+    };
+    expect(await begins(video, { filePath: '' })).toBe(join('/system/documents', 'A.mp4'));
+    const { result } = (await call(window, 'app.hello')) as { result: { settings: object } };
+    await call(window, 'app.setSettings', { settings: { ...result.settings, exportFolder: '/chosen' } });
+    expect(await begins(video, { filePath: '' })).toBe(join('/chosen', 'A.mp4'));
   });
 
   it('of a double click and of a second start go to the one window', async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { userFolder } from '../../../engine/packs/locations';
 import { toStudioError } from '../../../shared/errors';
+import { languageOf } from '../../../shared/language';
 import type { Client } from '../../studio/handlers';
 import { createStudio, type Studio } from '../../studio/studio';
 import { readStaticFiles } from '../media/staticFiles';
@@ -17,7 +18,7 @@ import { denyPermissions } from './permissions';
 import { registerScheme, serveProtocol } from './protocol';
 import { electronShell } from './shell';
 import { openWindow } from './window';
-import { wordsOf, type Words } from './words';
+import { WORDS, type Words } from './words';
 
 /** Where the program is, and how it was started. */
 export interface Surroundings {
@@ -47,7 +48,7 @@ export async function runElectronHost(electron: ElectronApi, surroundings: Surro
     window.show();
     window.focus();
   };
-  const words = (): Words => wordsOf(studio?.settings.current.language ?? 'system', app.getLocale());
+  const words = (): Words => WORDS[studio?.language ?? languageOf('system', [app.getLocale()])];
 
   app.enableSandbox();
   // Windows shows notifications of programs that it knows by this name.

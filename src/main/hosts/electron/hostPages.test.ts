@@ -81,6 +81,12 @@ describe('the menu', () => {
     expect(file.find(({ id }) => id === 'project.save')?.accelerator).toBe('CommandOrControl+Alt+S');
   });
 
+  it('speaks as the system does where no language is set', async () => {
+    host.electron.app.locale = 'de-AT';
+    await host.start();
+    expect(host.electron.menu.map(({ label }) => label)).toContain('Bearbeiten');
+  });
+
   it('lists projects that have a file, and opens them as a double click does', async () => {
     const window = await host.start();
     const created = (await call(window, 'projects.create', { name: 'A & B', sample: false })) as {

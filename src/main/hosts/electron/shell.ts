@@ -22,6 +22,7 @@ export function electronShell(
         .getAppMetrics()
         .filter(({ type }) => type !== 'Browser')
         .reduce((sum, { memory }) => sum + 1024 * memory.workingSetSize, 0),
+    languages: () => [app.getLocale()],
     notify(title, body) {
       if (!Notification.isSupported()) return;
       const notification = new Notification({ title, body });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { accelerator, MENU_COMMANDS, menuTemplate } from './menu';
 import type { MenuItemConstructorOptions } from './api';
 import { placeWindow } from './windowState';
-import { wordsOf } from './words';
+import { WORDS } from './words';
 
 describe('placeWindow', () => {
   const main = { x: 0, y: 25, width: 1920, height: 1055 };
@@ -44,7 +44,7 @@ describe('the menu', () => {
   const build = (mac: boolean, shortcuts = {}) =>
     menuTemplate({
       mac,
-      words: wordsOf('en', 'en'),
+      words: WORDS.en,
       shortcuts,
       recent: [],
       command: () => undefined,
@@ -92,13 +92,5 @@ describe('the menu', () => {
   it('writes shortcuts as Electron does, and none where the artist took it away', () => {
     expect(accelerator('Mod+Shift+ArrowLeft')).toBe('CommandOrControl+Shift+Left');
     expect(all(build(false, { 'edit.undo': '' })).find(({ id }) => id === 'edit.undo')?.accelerator).toBeUndefined();
-  });
-});
-
-describe('wordsOf', () => {
-  it('follows the setting, else the system', () => {
-    expect(wordsOf('de', 'en-GB').edit).toBe('Bearbeiten');
-    expect(wordsOf('en', 'de').edit).toBe('Edit');
-    expect([wordsOf('system', 'de-AT').edit, wordsOf('system', 'fr').edit]).toEqual(['Bearbeiten', 'Edit']);
   });
 });

@@ -1,4 +1,4 @@
-import type { Settings } from '../../../shared/api/app';
+import type { Language } from '../../../shared/language';
 
 const en = {
   file: 'File',
@@ -122,8 +122,5 @@ const de: Words = {
   cannotStart: 'StyleInV Studio kann nicht starten',
 };
 
-/** @param system the system's language, as in 'de-AT' */
-export function wordsOf(language: Settings['language'], system: string): Words {
-  const chosen = language === 'system' ? system.slice(0, 2).toLowerCase() : language;
-  return chosen === 'de' ? de : en;
-}
+/** By language. */
+export const WORDS: Readonly<Record<Language, Words>> = { en, de };

@@ -14,6 +14,7 @@ import {
   call,
   done,
   exports,
+  speak,
   folder,
   GAP,
   ink,
@@ -54,7 +55,9 @@ describe('an export', () => {
     });
     expect(notes).toEqual([['Dance', 'The export is done.']]);
     expect(await exports.isOwn(file)).toBe(true);
+    speak('de');
     expect(await done(await add())).toBe(join(folder, 'out', 'Dance 2.mp4'));
+    expect(notes.at(-1)).toEqual(['Dance', 'Der Export ist fertig.']);
   });
 
   it('sets panels in order, with their names under them', async () => {

@@ -4,10 +4,10 @@ import { userFolder } from '../../../engine/packs/locations';
 import { availableFormats, FORMAT_SPECS, FORMATS } from '../../../engine/video/formats';
 import { locateFfmpeg } from '../../../engine/video/locate';
 import { SEQUENCE_FILE } from '../../../engine/video/target';
-import type { Settings } from '../../../shared/api/app';
 import type { ExportItem, ExportRequest } from '../../../shared/api/exports';
 import { StudioError } from '../../../shared/errors';
 import type { Handlers } from '../handlers';
+import { notesFor } from '../notes';
 import type { NamedFile, Parts } from '../parts';
 import { exportSheet } from './contactSheet';
 import { exportFolder, freeTarget, pickedTarget, plannedTarget, removeLeftovers } from './places';
@@ -47,10 +47,8 @@ export function createExports(parts: Needed, path = join(userFolder(), 'exports.
     return write(request, target, replace, parts, hooks);
   };
   const ended = ({ title, state, error }: ExportItem) => {
-    const german = isGerman(settings.current.language);
-    if (state === 'done') shell.notify(title, german ? 'Der Export ist fertig.' : 'The export is done.');
-    else if (german) shell.notify(title, 'Der Export ist fehlgeschlagen; im Studio steht, warum.');
-    else shell.notify(title, `The export has failed. ${error?.message ?? ''}`);
+    const notes = notesFor(parts);
+    shell.notify(title, state === 'done' ? notes.exported : notes.exportFailed(error?.message ?? ''));
   };
   const queue = new ExportQueue({
     store,
@@ -110,11 +108,6 @@ export function createExports(parts: Needed, path = join(userFolder(), 'exports.
       await queue.close();
     },
   };
-}
-
-function isGerman(language: Settings['language']): boolean {
-  const system = () => Intl.DateTimeFormat().resolvedOptions().locale;
-  return (language === 'system' ? system() : language).startsWith('de');
 }
 
 function pickedFile({ path, target }: NamedFile): StoredExport['picked'] {

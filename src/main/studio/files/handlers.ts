@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { resolve, sep } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { StudioError } from '../../../shared/errors';
 import type { Handlers } from '../handlers';
 import type { Parts } from '../parts';
+import type { LastFolder } from './lastFolder';
 
 export interface RevealableFiles {
   /** Folders the program writes into. */
@@ -11,9 +12,13 @@ export interface RevealableFiles {
   isOwn(path: string): Promise<boolean>;
 }
 
+interface FileParts extends Pick<Parts, 'files' | 'settings' | 'shell'> {
+  readonly lastFolder: LastFolder;
+}
+
 /** Dialogs and the file manager of the host. */
 export function fileHandlers(
-  { files, shell }: Pick<Parts, 'files' | 'shell'>,
+  { files, settings, shell, lastFolder }: FileParts,
   revealable: RevealableFiles,
 ): Handlers<'files.'> {
   return {
@@ -21,9 +26,13 @@ export function fileHandlers(
       const paths = await shell.pick(purpose, multiple);
       return Promise.all(paths.map((path) => files.grant(client, path)));
     },
-    async 'files.pickTarget'({ name, extension, folder }, { client }) {
-      const path = await shell.pickTarget(name, extension, folder);
-      return path === undefined ? null : files.grantTarget(client, path);
+    async 'files.pickTarget'({ purpose, ...named }, { client }) {
+      const isExport = purpose !== 'project';
+      const from = isExport ? ((await lastFolder.get()) ?? settings.current.exportFolder) : null;
+      const path = await shell.pickTarget({ purpose, ...named, ...(from !== null && { from }) });
+      if (path === undefined) return null;
+      if (isExport) await lastFolder.set(purpose === 'export-folder' ? path : dirname(path));
+      return files.grantTarget(client, path);
     },
     async 'files.reveal'({ path }) {
       const wanted = resolve(path);

@@ -7,6 +7,7 @@ import { askJob } from '../../jobs/control';
 import { holderOf } from '../../jobs/lock';
 import { runJob } from '../../jobs/runner';
 import { JobStore, type NewJob } from '../../jobs/store';
+import { notesFor } from '../notes';
 import type { JobStarter, Parts } from '../parts';
 import { Slot } from './slot';
 import { Throttle } from './throttle';
@@ -182,7 +183,7 @@ export class JobDesk implements JobStarter {
     this.tell(this.view(job));
     if (job.state !== 'done') return;
     this.parts.broadcast('library.changed', {});
-    this.parts.shell.notify(job.name, job.result?.summary ?? '');
+    this.parts.shell.notify(job.name, notesFor(this.parts).trained(job.result?.summary ?? ''));
   }
 
   /** Where nothing could be noted, such as on a full disk, the windows hear of it all the same. */

@@ -1,10 +1,8 @@
 import { createI18n } from 'vue-i18n';
+import type { Language } from '../../../shared/language';
 import type { Messages } from './areas';
 import { messages as en } from './en';
 import { Sentences } from './sentences';
-
-export const LANGUAGES = ['en', 'de'] as const;
-export type Language = (typeof LANGUAGES)[number];
 
 const bundled: Partial<Record<Language, Messages>> = { en };
 
@@ -16,13 +14,6 @@ export const i18n = createI18n<false>({
   missingWarn: false,
   fallbackWarn: false,
 });
-
-/** The language to show: as set, or the first of the system's that there is. */
-export function languageOf(setting: 'system' | Language, system: readonly string[] = navigator.languages): Language {
-  if (setting !== 'system') return setting;
-  const spoken = system.map((tag) => tag.slice(0, 2).toLowerCase());
-  return LANGUAGES.find((language) => language === spoken.find((tag) => LANGUAGES.includes(tag as Language))) ?? 'en';
-}
 
 /** Sentences of the program in the languages it does not speak itself. */
 const translated: Partial<Record<Language, Sentences>> = {};

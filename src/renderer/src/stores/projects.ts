@@ -108,7 +108,8 @@ export const useProjects = defineStore('projects', () => {
     try {
       const { id, name } = current.project;
       const asks = useSettings().hello.host === 'electron' && (as || current.file === null);
-      const target = asks ? await api.call('files.pickTarget', { name, extension: PROJECT_EXTENSION }) : undefined;
+      const wanted = { purpose: 'project', name, extension: PROJECT_EXTENSION } as const;
+      const target = asks ? await api.call('files.pickTarget', wanted) : undefined;
       if (target === null) return undefined;
       await current.flush();
       const { file } = await api.call('projects.save', { id, linked, ...(target && { target: target.handle }) });

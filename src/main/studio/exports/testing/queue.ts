@@ -11,6 +11,7 @@ import { settingsSchema } from '../../../../shared/api/app';
 import type { ExportItem, ExportRequest } from '../../../../shared/api/exports';
 import { gapOf, stripHeight } from '../../../../shared/contactSheet';
 import { throwIfCancelled, type StudioError } from '../../../../shared/errors';
+import type { Language } from '../../../../shared/language';
 import { newProject } from '../../../../shared/project';
 import type { Look } from '../../../../shared/scene';
 import type { MediaFile } from '../../parts';
@@ -79,6 +80,11 @@ export class PlainRenderer implements Pick<SceneRenderer, 'frames' | 'stream'> {
 export const base = testParts();
 export let folder: string;
 let exportFolder: string;
+let language: Language = 'en';
+/** What the artist has set. */
+export const speak = (spoken: Language) => {
+  language = spoken;
+};
 /** Exports that are given no place go here from now on. */
 export const exportTo = (path: string) => {
   exportFolder = path;
@@ -104,7 +110,7 @@ export function start(): void {
       media: { serve: (_, find) => (shelf = find), find: (address) => base.media.find(address) },
       settings: {
         get current() {
-          return settingsSchema.parse({ exportFolder });
+          return settingsSchema.parse({ exportFolder, language });
         },
       } as never,
       shell: { notify: (...note: string[]) => notes.push(note) } as never,
@@ -147,6 +153,7 @@ export function setUpExports(): void {
     notes = [];
     sound = join(folder, 'sound.wav');
     exportFolder = join(folder, 'out');
+    language = 'en';
     start();
   });
   afterEach(async () => {

@@ -1,7 +1,8 @@
 import { nextTick, ref, watch, type Ref } from 'vue';
 import { toStudioError, type StudioError } from '../../../../shared/errors';
+import { languageOf } from '../../../../shared/language';
 import { useApi } from '../../api';
-import { i18n, languageOf, speak } from '../../i18n';
+import { i18n, speak } from '../../i18n';
 import { usePlayhead } from '../../playback/playhead';
 import { useNotices } from '../../stores/notices';
 import { useProjectStore } from '../../stores/project';
@@ -26,7 +27,7 @@ export function useBoot(): Boot {
 
   async function begin(): Promise<void> {
     await settings.greet();
-    await speak(languageOf(settings.current.language));
+    await speak(languageOf(settings.current.language, navigator.languages));
     await projects.refresh();
     const last = projects.recent.find(({ id }) => id === lastProject.get());
     ready.value = true;
@@ -64,7 +65,7 @@ export function useBoot(): Boot {
   );
   watch(
     () => settings.current.language,
-    (language) => void speak(languageOf(language)),
+    (language) => void speak(languageOf(language, navigator.languages)),
   );
   return { ready, failure };
 }

@@ -83,6 +83,6 @@ it('takes what is picked on the desktop, until it is taken back or another forma
   await settled();
   expect(picked.value).toBeNull();
   await choose(null);
-  expect(api.paramsOf('files.pickTarget').at(0)).toEqual({ name: 'A.mp4', extension: '.mp4', folder: false });
-  expect(api.paramsOf('files.pickTarget').at(-1)).toEqual({ name: 'A', extension: '', folder: true });
+  expect(api.paramsOf('files.pickTarget').at(0)).toEqual({ purpose: 'export', name: 'A.mp4', extension: '.mp4' });
+  expect(api.paramsOf('files.pickTarget').at(-1)).toEqual({ purpose: 'export-folder', name: 'A', extension: '' });
 });
