@@ -2,7 +2,7 @@ import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/networks
 import { MAX_RESOLUTION, resolutionsUpTo } from '../../shared/networks';
 import { submodule, type ModuleRecord, type TensorRefs } from './modules';
 import { corrupt, unsupported } from './problems';
-import { numberSetting, setting, type Setting } from './settings';
+import { numberSetting, setting } from './settings';
 
 /** Collects what a reader should tell the user. */
 export type Note = (text: string) => void;
@@ -12,6 +12,7 @@ const PUBLISHED_CLAMP = 256;
 /** Group size of the minibatch standard deviation where a file has only tensors, and what 'the whole batch' becomes. */
 const PUBLISHED_GROUP = 4;
 const WHOLE_BATCH = 1024;
+const CHOOSE_PUBLISHED = 'choose a checkpoint of the published architecture';
 
 /**
  * Architecture of a StyleGAN2-ADA generator from its tensors' shapes, and from the module's attributes where there is one.
@@ -25,9 +26,12 @@ export function generatorConfig(refs: TensorRefs, module: ModuleRecord | undefin
       'choose one that was trained without labels',
     );
   }
-  const block = submodule(module, 'synthesis.b8');
-  requireSetting(setting(block, 'architecture'), 'skip', 'generator architecture');
-  requireSetting(setting(submodule(module, 'mapping.fc0'), 'activation'), 'lrelu', 'activation');
+  const architecture = setting(submodule(module, 'synthesis.b8'), 'architecture');
+  if (architecture !== undefined && architecture !== 'skip')
+    throw unsupported(`It uses the generator architecture '${architecture}' instead of 'skip'`, CHOOSE_PUBLISHED);
+  const activation = setting(submodule(module, 'mapping.fc0'), 'activation');
+  if (activation !== undefined && activation !== 'lrelu')
+    throw unsupported(`It uses the activation '${activation}' instead of 'lrelu'`, CHOOSE_PUBLISHED);
   const colours = refs.get('synthesis.b4.torgb.weight')?.shape[0];
   if (colours !== 3)
     throw unsupported(`Its generator draws ${colours ?? 'no'} colour channels instead of 3`, 'choose an RGB model');
@@ -72,14 +76,6 @@ function clampOf(layer: ModuleRecord | undefined, what: string, note: Note): num
     `The ${what} comes without its settings; activations are clamped to ${PUBLISHED_CLAMP} as in the published models.`,
   );
   return PUBLISHED_CLAMP;
-}
-
-function requireSetting(found: Setting | undefined, wanted: string, what: string): void {
-  if (found === undefined || found === wanted) return;
-  throw unsupported(
-    `It uses the ${what} '${found}' instead of '${wanted}'`,
-    'choose a checkpoint of the published architecture',
-  );
 }
 
 function channels(resolution: number, at: (resolution: number) => number): Record<string, number> {

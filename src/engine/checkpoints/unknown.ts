@@ -80,24 +80,24 @@ export function foreignArchitecture(root: PickleValue, { candidates }: Contents)
   return known && unsupported(known.what, known.remedy);
 }
 
+const leftOut = (candidate: Candidate) => LEFT_OUT.find((known) => matches(known, candidate));
+const notUsed = ({ module, refs }: Candidate) =>
+  module
+    ? `A '${module.className.slice(0, 60)}' is not used here`
+    : `Its ${refs.size} tensors are of no network that is used here`;
+
 /** Why a candidate in which no network was found is left out. */
 export function whyLeftOut(candidate: Candidate): string {
-  const known = LEFT_OUT.find((k) => matches(k, candidate));
-  if (known) return `${known.what}; ${known.remedy}.`;
-  const { module, refs } = candidate;
-  return module
-    ? `A '${module.className.slice(0, 60)}' is not used here.`
-    : `Its ${refs.size} tensors are of no network that is used here.`;
+  const known = leftOut(candidate);
+  return known ? `${known.what}; ${known.remedy}.` : `${notUsed(candidate)}.`;
 }
 
 /** The error for a file in which nothing can be used. */
 export function nothingFound({ candidates, others }: Contents): StudioError {
   const first = candidates[0];
-  if (first)
-    return unsupported(
-      `It holds no network this program knows (${whyLeftOut(first).replace(/\.$/, '')})`,
-      USE_STYLEGAN2,
-    );
+  const known = first && leftOut(first);
+  if (known) return unsupported(known.what, known.remedy);
+  if (first) return unsupported(`It holds no network this program knows (${notUsed(first)})`, USE_STYLEGAN2);
   const keys = others.slice(0, 5).join(', ');
   return unsupported(
     `It holds no networks${keys === '' ? '' : ` (only ${keys})`}`,

@@ -29,6 +29,22 @@ export function errorPlaces(sources: Sources, resolver = new TextResolver(source
   );
 }
 
+/** Functions that put a sentence around what they are given, and how many of their first arguments they put in. */
+const CLAUSES: Readonly<Record<string, number>> = { corrupt: 1, unsupported: 2, note: 1 };
+/** Properties that hold such clauses until they are used. */
+const CLAUSE_NAMES = new Set(['what', 'remedy', 'why']);
+
+/** What the readers of a folder find wrong with a file, or assume about it, as parts of the sentences that they are said in. */
+export function clauses(sources: Sources, folder: string, resolver = new TextResolver(sources)): Set<string> {
+  const given = [...sources].flatMap(([module, file]) => (module.startsWith(folder) ? nodesOf(file) : []));
+  const expressions = given.flatMap((node): readonly ts.Expression[] => {
+    if (ts.isCallExpression(node)) return node.arguments.slice(0, CLAUSES[node.expression.getText()] ?? 0);
+    const isClause = ts.isPropertyAssignment(node) && CLAUSE_NAMES.has(node.name.getText());
+    return isClause ? [node.initializer] : [];
+  });
+  return new Set(expressions.flatMap((each) => (resolver.texts(each) ?? []).map(templateOf)));
+}
+
 /** Every text of the sources, as the catalogue would write it: what may be said, in an error or elsewhere. */
 export function allTexts(sources: Sources, resolver = new TextResolver(sources)): Set<string> {
   const texts = new Set<string>();

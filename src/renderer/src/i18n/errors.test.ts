@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { allTexts, errorPlaces, type ErrorPlace } from '../../../../tests/support/sentences/collect';
+import { allTexts, clauses, errorPlaces, type ErrorPlace } from '../../../../tests/support/sentences/collect';
 import { EXEMPT, FOR_COMMAND_LINE, PASSED_ON } from '../../../../tests/support/sentences/exempt';
 import { TextResolver } from '../../../../tests/support/sentences/resolve';
 import { readSources } from '../../../../tests/support/sentences/sources';
 import { placeholders } from './check';
+import { Sentences } from './sentences';
 import { sentences as german } from './de';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
@@ -12,12 +13,14 @@ const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
 const UNKNOWN = '{0}';
 let places: ErrorPlace[];
 let texts: Set<string>;
+let parts: Set<string>;
 
 beforeAll(() => {
   const sources = readSources(ROOT, ['src/engine', 'src/main', 'src/shared', 'src/renderer/src']);
   const resolver = new TextResolver(sources);
   places = errorPlaces(sources, resolver);
   texts = allTexts(sources, resolver);
+  parts = clauses(sources, 'src/engine/checkpoints/', resolver);
 }, 60_000);
 
 const isExempt = ({ module }: ErrorPlace) => EXEMPT.some(({ modules }) => modules.test(module));
@@ -51,6 +54,18 @@ describe('sentences of errors', () => {
     expect(lost.map(({ module, line, source }) => `${module}:${line}: ${source}`)).toEqual([]);
     const modules = new Set(places.filter(({ templates }) => templates.includes(UNKNOWN)).map(({ module }) => module));
     expect(Object.keys(PASSED_ON).filter((module) => !modules.has(module))).toEqual([]);
+  });
+
+  it('are made of clauses that have one, too, where a checkpoint cannot be read', () => {
+    expect(parts).toContain("Its {0} lacks the tensor '{1}'");
+    expect(parts).toContain('It is a StyleGAN3 model');
+    expect(parts.size).toBeGreaterThan(130);
+    const translated = new Sentences(german);
+    expect(
+      [...parts].filter(
+        (text) => german[text] === undefined && text !== UNKNOWN && translated.translate(text) === text,
+      ),
+    ).toEqual([]);
   });
 
   it('fill the same things in', () => {
