@@ -89,6 +89,8 @@ export const styleCalls = {
       credit: z.string().max(200).default(''),
       preset: z.enum(STYLE_PRESET_CHOICES),
       fromResolution: z.int().min(4).max(1024).optional(),
+      /** How much of the subject is kept; 1, as published, if absent. */
+      keep: z.number().min(0).max(2).optional(),
       seed: z.int().min(0).default(0),
       replace: z.boolean().default(false),
     }),

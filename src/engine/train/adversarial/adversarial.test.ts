@@ -214,6 +214,16 @@ describe('style fine-tuning', () => {
     await recipe.release();
   });
 
+  it('is held to the base by as much as asked', () => {
+    const weightsFor = (keep?: number) =>
+      styleRecipeOptions(source, { ...STYLE_DEFAULTS, ...(keep === undefined ? {} : { keep }) }).terms.map(
+        ({ name, weight }) => [name, weight],
+      );
+    expect(weightsFor()).toEqual(weightsFor(1));
+    expect(weightsFor(0.5)).toEqual(weightsFor(1).map(([name, weight]) => [name, 0.5 * Number(weight)]));
+    expect(weightsFor(0)).toEqual([]);
+  });
+
   it("leaves the discriminator's first blocks alone if asked", async () => {
     const options = styleRecipeOptions(source, { ...STYLE_DEFAULTS, frozenBlocks: 1 });
     const recipe = AdversarialRecipe.open(runtime, options);

@@ -36,6 +36,8 @@ const optionsSchema = z.object({
   iterations: z.int().min(1).max(1_000_000).optional(),
   crop: z.enum(CROP_KINDS as [CropKind, ...CropKind[]]).default('aligned'),
   fromResolution: z.int().min(4).optional(),
+  /** How much of the subject is kept, as a factor on the losses of likeness; 1, as published, if absent. */
+  keep: z.number().min(0).max(2).optional(),
   batch: z.int().min(1).max(256).default(STYLE_DEFAULTS.batch),
   frozenBlocks: z.int().min(0).max(8).default(STYLE_DEFAULTS.frozenBlocks),
   /** Files of the folder that are left out, by their path in it. */
@@ -191,8 +193,9 @@ class StylePreparation {
   }
 
   private settings(microBatch: number) {
-    const { batch, fromResolution, frozenBlocks, preset } = this.options;
-    return { ...STYLE_DEFAULTS, rate: STYLE_PRESETS[preset].rate, batch, microBatch, fromResolution, frozenBlocks };
+    const { batch, fromResolution, keep, frozenBlocks, preset } = this.options;
+    const { rate } = STYLE_PRESETS[preset];
+    return { ...STYLE_DEFAULTS, rate, batch, microBatch, fromResolution, keep, frozenBlocks };
   }
 
   private async metrics(): Promise<Required<Metrics>> {
@@ -247,6 +250,7 @@ class StylePreparation {
     const base = await pack.weights('generator');
     const tuned = recipe.weights();
     const { resolution } = pack.manifest.networks.generator.config;
+    const { keep = 1 } = options;
     const { delta } = makeStyle(base, tuned, {
       fromResolution: options.fromResolution ?? styleFromResolution(resolution),
     });
@@ -265,8 +269,8 @@ class StylePreparation {
           ...(options.iterations === undefined ? { preset: options.preset } : {}),
           steps: iterationsDone(context.folder),
           losses: {
-            perceptual: metrics.perceptual.styleWeight,
-            identity: STYLE_DEFAULTS.identityWeight,
+            perceptual: keep * metrics.perceptual.styleWeight,
+            identity: keep * STYLE_DEFAULTS.identityWeight,
             adversarial: 1,
           },
           networks: [metrics.perceptual.name, metrics.identity.name],

@@ -34,6 +34,8 @@ export interface StyleSettings {
   /** The perceptual measure's own if absent. */
   readonly perceptualWeight?: number;
   readonly identityWeight: number;
+  /** Factor on both; 1 if absent. */
+  readonly keep?: number;
   readonly gamma: number;
   /** Blocks of the discriminator, from the highest resolution, that stay as they are (Freeze-D, Mo et al. 2020). */
   readonly frozenBlocks: number;
@@ -103,6 +105,7 @@ function likenessTerms(
 ): GeneratorTerm[] {
   const { generator, perceptual, identity } = source;
   const { config } = generator;
+  const { keep = 1 } = settings;
   const weights = prefixed(new Map([...generator.weights].filter(([name]) => trained(name))), BASE);
   // blocks that are not trained are the tuned generator's own, so they are computed once
   const prefix = (name: string) => (trained(name) ? BASE : 'G.');
@@ -110,13 +113,13 @@ function likenessTerms(
   const terms: GeneratorTerm[] = [
     {
       name: 'perceptual',
-      weight: settings.perceptualWeight ?? perceptual.styleWeight,
+      weight: keep * (settings.perceptualWeight ?? perceptual.styleWeight),
       weights: new Map([...weights, ...perceptual.weights]),
       loss: (generated) => meanAll(perceptual.distance(generated.ws.graph, generated.fake, basePicture(generated))),
     },
     {
       name: 'identity',
-      weight: settings.identityWeight,
+      weight: keep * settings.identityWeight,
       weights: new Map([...weights, ...identity.weights]),
       loss: (generated) => {
         const g = generated.ws.graph;

@@ -17,7 +17,7 @@ const MOST_EXCLUDED = 2 ** 20;
  * @param prepared folder of the set without what is left out
  */
 export function styleJob(check: Check, asked: StartParams, exclude: readonly string[], prepared: string): NewJob {
-  const { pack, name, credit, preset, fromResolution, seed, replace } = asked;
+  const { pack, name, credit, preset, fromResolution, keep, seed, replace } = asked;
   return {
     kind: 'style',
     name,
@@ -27,6 +27,7 @@ export function styleJob(check: Check, asked: StartParams, exclude: readonly str
       ...(exclude.length > 0 ? { exclude } : {}),
       ...(credit === '' ? {} : { credit }),
       ...(fromResolution === undefined ? {} : { fromResolution }),
+      ...(keep === undefined ? {} : { keep }),
     },
   };
 }

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { STYLE_PRESET_NAMES } from '../../../../engine/train/programs/presets';
 import type { TrainingOptions, TrainingResult } from '../../../services/training';
-import { oneOf, optional, text, wholeNumber, withDefault } from '../fields';
+import { decimal, oneOf, optional, text, wholeNumber, withDefault } from '../fields';
 import { forceFields, packFields, readTraining, trainingFields } from '../groups';
 import { reportTraining } from '../jobs';
 import { defineVerb } from '../verb';
@@ -28,6 +28,12 @@ const fields = {
     wholeNumber(4, 1024),
     '64, or half of a smaller pack',
   ),
+  keep: optional(
+    '--keep <share>',
+    'how much of the subject is kept: less gives the pictures of the folder more say, also over shapes',
+    decimal(0, 2),
+    '1, as published',
+  ),
   seed: withDefault('--seed <n>', 'seed of the training', wholeNumber(0, 2 ** 32 - 1), 0),
   ...trainingFields,
   ...forceFields,
@@ -41,17 +47,17 @@ export const style = defineVerb<typeof fields, TrainingOptions, TrainingResult>(
   examples: [
     { command: 'style my-drawings --name ink', meaning: 'a quick style, in minutes' },
     { command: 'style my-drawings --name ink --preset standard', meaning: 'a better one' },
-    { command: 'style cut-outs --name paper --from-resolution 8', meaning: 'one that changes shapes too' },
+    { command: 'style cut-outs --name paper --from-resolution 8 --keep 0.3', meaning: 'one that changes shapes too' },
   ],
   read(values, [folder = ''], place) {
-    const { pack, name, preset, iterations, crop, fromResolution, seed, force } = values;
+    const { pack, name, preset, iterations, crop, fromResolution, keep, seed, force } = values;
     const path = resolve(place.cwd, folder);
     const called = name ?? basename(path);
     return {
       kind: 'style',
       name: called,
       output: `style ${called} of ${pack ?? 'starter'}`,
-      options: { folder: path, pack, name: called, preset, iterations, crop, fromResolution, seed, force },
+      options: { folder: path, pack, name: called, preset, iterations, crop, fromResolution, keep, seed, force },
       compute: readTraining(values),
     };
   },

@@ -113,6 +113,10 @@ export default {
   fromUsual: 'Wie üblich: ab {pixels} Pixeln',
   fromPixels: 'Ab {pixels} Pixeln',
   fromShapes: 'auch Formen',
+  keep: 'Wie viel von der Person bleibt',
+  kept: { much: 'Viel', some: 'Etwas', little: 'Wenig' },
+  keepMore:
+    'Weniger gibt deinen Bildern mehr Gewicht: ein kräftigerer Look und eigene Formen; Gesichter sind dann schwerer wiederzuerkennen.',
   crop: 'Wie Bilder zugeschnitten werden',
   cropAligned: 'Gesicht suchen',
   cropCentre: 'Mitte nehmen',

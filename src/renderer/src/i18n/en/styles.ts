@@ -113,6 +113,10 @@ export default {
   fromUsual: 'As usual: from {pixels} pixels',
   fromPixels: 'From {pixels} pixels',
   fromShapes: 'shapes too',
+  keep: 'How much of the subject is kept',
+  kept: { much: 'Much', some: 'Some', little: 'Little' },
+  keepMore:
+    'Less gives your pictures more say: stronger looks, and shapes of their own; faces are then harder to recognise.',
   crop: 'How pictures are cut',
   cropAligned: 'Find the face',
   cropCentre: 'Take the middle',

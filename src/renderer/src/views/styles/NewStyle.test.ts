@@ -74,6 +74,15 @@ describe('a new style', () => {
     expect(useStylesPage().page).toEqual({ kind: 'training', id: 'style-1' });
   });
 
+  it('gives the pictures more say if asked', async () => {
+    const { api, wrapper, start } = await open();
+    await wrapper.get('button[aria-expanded]').trigger('click');
+    await wrapper.get('[data-testid="styles-keep"]').findAll('[role="radio"]').at(-1)?.trigger('click');
+    await start().trigger('submit');
+    await flushPromises();
+    expect(api.paramsOf('styles.start')).toMatchObject([{ keep: 0.25 }]);
+  });
+
   it('says what is amiss before it is started', async () => {
     const { wrapper, start, check } = await open(3);
     expect(wrapper.text()).toContain('20 or more are better');

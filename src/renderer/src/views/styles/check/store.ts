@@ -8,6 +8,9 @@ import { useProjectStore } from '../../../stores/project';
 import type { StyleFolder } from '../page';
 import { filtersOf, fits, toggled, type Filter } from './findings';
 
+/** How much of the subject is kept, as a factor on what holds a style to it. */
+export const KEEPS = { much: 1, some: 0.5, little: 0.25 } as const;
+
 /** What the artist says of a style before it is begun. */
 export interface StyleDraft {
   name: string;
@@ -15,6 +18,7 @@ export interface StyleDraft {
   preset: (typeof STYLE_PRESET_CHOICES)[number];
   /** Lowest resolution that changes; 0 for the usual one. */
   from: number;
+  keep: keyof typeof KEEPS;
   crop: 'aligned' | 'centre';
 }
 
@@ -29,7 +33,7 @@ export const useCheck = defineStore('styleCheck', () => {
   const error = shallowRef<StudioError>();
   const excluded = shallowRef<ReadonlySet<string>>(new Set());
   const filter = shallowRef<Filter>('all');
-  const draft = reactive<StyleDraft>({ name: '', credit: '', preset: 'quick', from: 0, crop: 'aligned' });
+  const draft = reactive<StyleDraft>({ name: '', credit: '', preset: 'quick', from: 0, keep: 'much', crop: 'aligned' });
   let controller: AbortController | undefined;
   let folder: StyleFolder | undefined;
   let checked = '';
@@ -44,7 +48,7 @@ export const useCheck = defineStore('styleCheck', () => {
   async function open(wanted: StyleFolder): Promise<void> {
     if (folder?.handle !== wanted.handle) {
       excluded.value = new Set();
-      Object.assign(draft, { name: wanted.name.slice(0, 100), credit: '', from: 0 });
+      Object.assign(draft, { name: wanted.name.slice(0, 100), credit: '', from: 0, keep: 'much' });
     }
     folder = wanted;
     if (checked !== keyOf(wanted, draft.crop)) await check();
