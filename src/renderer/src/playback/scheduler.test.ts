@@ -52,8 +52,10 @@ function setUp() {
       }),
   });
   scheduler.setScene(scene, () => []);
+  /** The playhead and the scene have rested for a while; and whatever else waits for time to pass. */
+  const rest = () => timers.splice(0).forEach((then) => then());
   const live = () => asked.filter(({ signal }) => !signal.aborted);
-  return { asked, cache, scheduler, timers, live };
+  return { asked, cache, scheduler, timers, rest, live };
 }
 
 const wish = (some: Partial<Wish> = {}): Wish => ({
@@ -70,21 +72,45 @@ let s: ReturnType<typeof setUp>;
 beforeEach(() => (s = setUp()));
 
 describe('FrameScheduler', () => {
-  it('asks for the frame of the playhead first, then for its neighbours, two calls at most', () => {
+  it('asks for the frame of the playhead first and alone, then at rest for its neighbours, two calls at most', async () => {
     s.scheduler.want(wish());
-    expect(s.asked.map(({ frames }) => frames[0])).toEqual([50, 51]);
-    expect(s.asked[0]?.frames).toEqual([50]);
+    s.rest();
+    expect(s.asked.map(({ frames }) => frames)).toEqual([[50]]);
+    await s.asked[0]?.answer();
+    expect(s.asked.map(({ frames }) => frames[0])).toEqual([50, 51, 52]);
+  });
+
+  it('computes nothing ahead of need while the playhead or the scene moves', async () => {
+    s.scheduler.want(wish());
+    await s.asked[0]?.answer();
+    s.scheduler.want(wish({ frame: 10 }));
+    await s.asked[1]?.answer();
+    s.scheduler.setScene({ ...scene }, () => [{ from: 10, to: 10 }]);
+    await s.asked[2]?.answer();
+    expect(s.asked.map(({ frames }) => frames)).toEqual([[50], [10], [10]]);
+    expect(s.timers).toHaveLength(1);
+    s.rest();
+    expect(s.asked.length).toBeGreaterThan(3);
   });
 
   it('never asks twice for what is there or under way', async () => {
     s.scheduler.want(wish({ from: 45, to: 55 }));
+    s.rest();
     for (let i = 0; i < s.asked.length; i++) await s.asked[i]?.answer();
     const frames = s.asked.flatMap((each) => each.frames);
     expect([...frames].sort((a, b) => a - b)).toEqual([45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55]);
     expect(s.scheduler.working).toBe(false);
   });
 
-  it('cancels what is ahead of need when the playhead jumps, and lets the oldest urgent call finish', () => {
+  it('cancels what is ahead of need when the playhead jumps', async () => {
+    s.scheduler.want(wish());
+    s.rest();
+    await s.asked[0]?.answer();
+    s.scheduler.want(wish({ frame: 10 }));
+    expect(s.live().map(({ frames }) => frames)).toEqual([[50], [10]]);
+  });
+
+  it('lets the oldest urgent call finish when the playhead jumps on', () => {
     s.scheduler.want(wish());
     s.scheduler.want(wish({ frame: 10 }));
     expect(s.live().map(({ frames }) => frames)).toEqual([[50], [10]]);
@@ -102,10 +128,12 @@ describe('FrameScheduler', () => {
 
   it('asks anew for the frames an edit has changed and for no others', async () => {
     s.scheduler.want(wish({ from: 49, to: 51 }));
+    s.rest();
     for (let i = 0; i < s.asked.length; i++) await s.asked[i]?.answer();
     const before = s.asked.length;
     const edited = { ...scene, clip: { ...scene.clip, seed: 1 } };
     s.scheduler.setScene(edited, () => [{ from: 51, to: 99 }]);
+    s.rest();
     expect(s.asked.slice(before).map(({ frames, scene: asked }) => [frames, asked === edited])).toEqual([[[51], true]]);
   });
 
@@ -159,7 +187,8 @@ describe('FrameScheduler', () => {
   it('does not try again what can never work, until the scene is another', async () => {
     s.scheduler.want(wish());
     await s.asked[0]?.fail(new StudioError('bad-input', 'No such pack.'));
-    expect(s.timers).toHaveLength(0);
+    s.rest();
+    expect(s.asked).toHaveLength(1);
     expect(s.scheduler.error?.code).toBe('bad-input');
     s.scheduler.setScene({ ...scene }, () => []);
     expect(s.scheduler.error).toBeNull();

@@ -43,6 +43,11 @@ const MOST_CALLS = 2;
 /** What a call may take, in milliseconds: at rest short, so that a jump of the playhead is not kept waiting. */
 const RESTING_MS = 60;
 const PLAYING_MS = 160;
+/**
+ * How long the playhead and the scene must rest before frames are computed ahead of need: while somebody moves either, what is ahead is
+ * hardly ever looked at, and would be in the way of the next frame that is, and of drawing it.
+ */
+const REST_MS = 250;
 const RETRY_MS = [500, 1_500, 4_000];
 
 /**
@@ -57,6 +62,8 @@ export class FrameScheduler {
   private wish: Wish | undefined;
   private failures = 0;
   private waiting: (() => void) | undefined;
+  /** Stops the wait for rest; undefined while at rest. */
+  private moving: (() => void) | undefined;
   private lastAnswer = 0;
   private failure: StudioError | null = null;
 
@@ -84,11 +91,13 @@ export class FrameScheduler {
     for (const key of this.options.cache.looks()) this.options.cache.spoil(key, changed(JSON.parse(key) as Look));
     this.keepOneUrgent();
     this.recover();
+    this.stir();
     this.pump();
   }
 
   /** What is to be seen has changed: the playhead has moved, or the looks have. */
   want(wish: Wish | undefined): void {
+    if (wish?.rate === 0 && wish.frame !== this.wish?.frame) this.stir();
     this.wish = wish;
     this.dropStale();
     this.pump();
@@ -104,7 +113,17 @@ export class FrameScheduler {
   close(): void {
     this.wish = undefined;
     this.waiting?.();
+    this.moving?.();
     for (const call of this.calls) call.controller.abort();
+  }
+
+  /** Something moves: what is ahead of need waits until it rests. */
+  private stir(): void {
+    this.moving?.();
+    this.moving = this.later(() => {
+      this.moving = undefined;
+      this.pump();
+    }, REST_MS);
   }
 
   private recover(): void {
@@ -140,7 +159,11 @@ export class FrameScheduler {
   }
 
   private plan(wish: Wish, missing: (frame: number) => boolean): number[] {
-    if (wish.rate === 0) return planResting(wish, { missing, most: this.speed.framesIn(RESTING_MS) });
+    if (wish.rate === 0) {
+      const frames = planResting(wish, { missing, most: this.speed.framesIn(RESTING_MS) });
+      const urgent = this.moving !== undefined || [...this.calls].some((call) => call.urgent);
+      return urgent && frames[0] !== wish.frame ? [] : frames;
+    }
     const { cost } = this.speed;
     return planPlaying(wish, { missing, cost, busy: this.busy(), most: this.speed.framesIn(PLAYING_MS) });
   }
