@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readCheckpoint } from '../../src/engine/checkpoints/readCheckpoint';
-import { sentences } from '../../src/renderer/src/i18n/de';
-import { Sentences } from '../../src/renderer/src/i18n/sentences';
-import { toStudioError } from '../../src/shared/errors';
-import { useFolder } from '../support/folder';
-import { pickle, py } from '../support/pickleWriter';
-import { floatStorage, tensor } from '../support/torchPickle';
+import { useFolder } from '../../../../tests/support/folder';
+import { pickle, py } from '../../../../tests/support/pickleWriter';
+import { floatStorage, tensor } from '../../../../tests/support/torchPickle';
+import { readCheckpoint } from '../../../engine/checkpoints/readCheckpoint';
+import { toStudioError } from '../../../shared/errors';
+import { sentences } from './de';
+import { Sentences } from './sentences';
 
 const folder = useFolder();
 const german = new Sentences(sentences);
