@@ -112,7 +112,7 @@ describe('commands', () => {
     expect([edit.mock.calls.length, run.mock.calls.length]).toEqual([1, 1]);
     document.body.insertAdjacentHTML('beforeend', '<div role="dialog" data-state="open" id="open"></div>');
     choose();
-    document.getElementById('open')?.setAttribute('class', 'popover-pane');
+    document.getElementById('open')?.setAttribute('class', 's-popover');
     expect(run).toHaveBeenCalledTimes(1);
     choose();
     expect(run).toHaveBeenCalledTimes(2);

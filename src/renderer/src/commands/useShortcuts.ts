@@ -12,7 +12,7 @@ const TAKES: Record<string, string> = {
 };
 const OPEN = ['[role=dialog]', '[role=alertdialog]'].map((dialog) => `${dialog}[data-state=open]`);
 /** A pane that a control has opened is a dialog to assistive technology, but what is behind it can be used. */
-const MODAL = OPEN.map((dialog) => `${dialog}:not(.popover-pane)`);
+const MODAL = OPEN.map((dialog) => `${dialog}:not(.s-popover)`);
 
 /** Whether the focused element has its own use for the keys. */
 export function isTaken(keys: string, target: EventTarget | null, mac?: boolean): boolean {

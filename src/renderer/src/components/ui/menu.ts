@@ -1,3 +1,4 @@
+import type { Component } from 'vue';
 import type { IconName } from './icons';
 
 /** An entry of a menu; '-' is a line between entries. */
@@ -15,3 +16,13 @@ export type MenuEntry =
       readonly run?: () => void;
       readonly entries?: readonly MenuEntry[];
     };
+
+/** What the kinds of menus have in common, each with its own. */
+export interface MenuParts {
+  readonly Item: Component;
+  readonly Separator: Component;
+  readonly Sub: Component;
+  readonly SubTrigger: Component;
+  readonly SubContent: Component;
+  readonly Portal: Component;
+}
