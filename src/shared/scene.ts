@@ -25,6 +25,8 @@ export const packRefSchema = z.strictObject({
   id: sha256.optional(),
 });
 export type PackRef = z.infer<typeof packRefSchema>;
+/** Whether two mean the same version of the same pack. */
+export const isSamePack = (a: PackRef, b: PackRef): boolean => a.name === b.name && a.id === b.id;
 
 /** Where the motion starts. */
 export const startSchema = z.strictObject({

@@ -3,7 +3,7 @@ import { computed, ref, shallowRef } from 'vue';
 import type { OpenedProject, OtherVersion } from '../../../../shared/api/projects';
 import type { StudioError } from '../../../../shared/errors';
 import type { Asset, Project } from '../../../../shared/project';
-import type { PackRef } from '../../../../shared/scene';
+import { isSamePack, type PackRef } from '../../../../shared/scene';
 import { useApi } from '../../api';
 import { amended, begin, edit, redone, undone, type History, type Step } from './history';
 import { Keeper, type Kept } from './keeper';
@@ -20,7 +20,6 @@ interface Lacking {
 }
 const lackingIn = ({ project, missingPack, otherVersion }: OpenedProject): Lacking | null =>
   missingPack === undefined ? null : { pack: project.scene.pack, otherVersion };
-const isSame = (a: PackRef, b: PackRef) => a.name === b.name && a.id === b.id;
 
 /** The open project: read it, change it in named steps, undo them; every change is kept on the main side. */
 export const useProjectStore = defineStore('project', () => {
@@ -67,7 +66,7 @@ export const useProjectStore = defineStore('project', () => {
   const otherVersion = computed(() => lackingNow.value?.otherVersion);
   const lacking = shallowRef<Lacking | null>(null);
   const lackingNow = computed(() =>
-    lacking.value && isSame(lacking.value.pack, project.value.scene.pack) ? lacking.value : null,
+    lacking.value && isSamePack(lacking.value.pack, project.value.scene.pack) ? lacking.value : null,
   );
   const missingAssets = shallowRef<readonly string[]>([]);
   const undoStep = computed<Step | null>(() => history.value.past.at(-1)?.step ?? null);
@@ -110,8 +109,8 @@ export const useProjectStore = defineStore('project', () => {
     const before = lacking.value?.pack;
     lacking.value = lackingIn(found);
     const { pack } = found.project.scene;
-    if (lacking.value || !before || isSame(pack, before)) return;
-    amend((now) => (isSame(now.scene.pack, before) ? { ...now, scene: { ...now.scene, pack } } : now));
+    if (lacking.value || !before || isSamePack(pack, before)) return;
+    amend((now) => (isSamePack(now.scene.pack, before) ? { ...now, scene: { ...now.scene, pack } } : now));
   }
 
   const undo = () => move(undone(history.value));

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { LatentMap, MapLayout } from '../../../../../shared/api/latents';
 import type { WorkProgress } from '../../../../../shared/api/app';
-import type { PackRef } from '../../../../../shared/scene';
+import { isSamePack, type PackRef } from '../../../../../shared/scene';
 import { toStudioError, type StudioError } from '../../../../../shared/errors';
 import { useApi } from '../../../api';
 import { useProjectStore } from '../../../stores/project';
@@ -43,7 +43,7 @@ export const useLatentMap = defineStore('latents-map', () => {
   const identity = computed(() => map.value && new PointIdentity(map.value));
   const subjects = computed(() => identity.value?.subjects() ?? new Int32Array());
   /** The pack of the project is another one now: the map shows codes that mean something else. */
-  const foreign = computed(() => map.value !== null && map.value.pack.name !== store.project.scene.pack.name);
+  const foreign = computed(() => map.value !== null && !isSamePack(map.value.pack, store.project.scene.pack));
 
   /** Runs one piece of work at a time; another one takes its place. @returns whether it went through */
   async function work(phase: string, task: (signal: AbortSignal) => Promise<void>): Promise<boolean> {

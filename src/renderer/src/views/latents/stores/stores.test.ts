@@ -91,6 +91,20 @@ describe('the map of a window', () => {
     expect(maps.map).toBe(before);
   });
 
+  it('is another pack’s as soon as the project has another one, or another version', async () => {
+    const maps = useLatentMap();
+    const store = useProjectStore();
+    await maps.build();
+    expect(maps.foreign).toBe(false);
+    const { name } = store.project.scene.pack;
+    for (const pack of [{ name: 'other' }, { name, id: 'b'.repeat(64) }]) {
+      store.apply({ key: 'step.pack' }, (project) => ({ ...project, scene: { ...project.scene, pack } }));
+      expect(maps.foreign).toBe(true);
+      store.undo();
+      expect(maps.foreign).toBe(false);
+    }
+  });
+
   it('is gone with its connection, and with its project', async () => {
     const maps = useLatentMap();
     await maps.build();
