@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
-import { installedChromium } from '../../../build/first-run/chromium.mjs';
+import { provideChromium } from '../../../build/first-run/chromium.mjs';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
@@ -23,8 +23,11 @@ export class BenchStudio {
     readonly page: Page,
   ) {}
 
+  /** @throws Error if there is no Chromium and none can be had */
   static async launch(): Promise<BenchStudio> {
-    const [executablePath] = installedChromium();
+    const found = await provideChromium(ROOT);
+    if ('missing' in found) throw new Error(found.missing);
+    const { program: executablePath } = found;
     const browser = await chromium.launch({
       ...(executablePath && { executablePath }),
       args: [
