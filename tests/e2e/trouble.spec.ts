@@ -167,7 +167,8 @@ test('when the thread that computes dies it is started anew, which is said @brow
   await animate.seek(BETWEEN);
   const before = await pictureOf(animate.picture);
   await animate.code(0).press('Enter');
-  await expectChange(animate.picture, before);
+  // The dice are fixed, and this throw moves the face by little.
+  await expectChange(animate.picture, before, 0.3);
   await expect(page.getByTestId('animate-viewer').getByRole('alert')).toHaveCount(0);
 });
 
