@@ -98,6 +98,8 @@ export interface SettingsStore {
   readonly current: Settings;
   set(settings: Settings): Promise<Settings>;
   onChange(listener: (settings: Settings, before: Settings) => void): void;
+  /** Resolves when everything set so far is in the file, or could not be written. */
+  settled(): Promise<void>;
 }
 
 /** One inference worker and the packs in use, shared by everything that computes pictures. */

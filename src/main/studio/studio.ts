@@ -121,6 +121,7 @@ export async function createStudio(shell: Shell): Promise<Studio> {
     close: async () => {
       memory.close();
       connections.forEach((each) => each.close());
+      await settings.settled();
       await jobs.close();
       await exported.close();
       await projects.close();

@@ -25,6 +25,13 @@ describe('settings', () => {
     expect((await openSettings(join(folder, 'new', 'home'))).store.current).toEqual({ ...defaults, theme: 'dark' });
   });
 
+  it('are in the file once they have settled', async () => {
+    const { store } = await openSettings(folder);
+    for (const theme of ['dark', 'light'] as const) void store.set({ ...defaults, theme });
+    await store.settled();
+    expect((await openSettings(folder)).store.current).toEqual({ ...defaults, theme: 'light' });
+  });
+
   it('fill in what an older version did not know, and keep what a newer one does', async () => {
     await writeFile(settingsFile(folder), JSON.stringify({ theme: 'dark', tomorrow: 1 }));
     const { store } = await openSettings(folder);

@@ -45,6 +45,9 @@ function createStore(file: string, initial: Settings): SettingsStore {
       return turn;
     },
     onChange: (listener) => void listeners.push(listener),
+    async settled() {
+      await writing;
+    },
   };
 }
 
