@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { openRuntime } from '../../src/engine/runtime/providers';
 import type { Runtime } from '../../src/engine/runtime/types';
 import { trainDiscriminator } from './stages/discriminator';
-import { trainEncoder } from './stages/encoder';
+import { polishEncoder, trainEncoder } from './stages/encoder';
 import { polishGenerator, trainGenerator, widenGenerator } from './stages/generator';
 import { trainMapping } from './stages/mapping';
 import { trainMotion } from './stages/motion';
@@ -22,9 +22,9 @@ const STAGES: Readonly<Record<string, (runtime: Runtime) => Promise<unknown>>> =
   paint,
   generator: trainGenerator,
   polish: polishGenerator,
-  widen: widenGenerator,
   mapping: trainMapping,
   encoder: trainEncoder,
+  'polish-encoder': polishEncoder,
   motion: trainMotion,
   discriminator: trainDiscriminator,
   assemble,
@@ -35,7 +35,7 @@ const STAGES: Readonly<Record<string, (runtime: Runtime) => Promise<unknown>>> =
   finish: assemble,
 };
 /** Only when asked for by name. */
-const ON_REQUEST: typeof STAGES = { restore, styles: drawStyles };
+const ON_REQUEST: typeof STAGES = { restore, widen: widenGenerator, styles: drawStyles };
 
 async function paint(): Promise<void> {
   const shares = availableParallelism();

@@ -21,16 +21,18 @@ export function stored(stage: string): Promise<Map<string, F32>> | undefined {
 }
 
 /** @throws if the stage has not been run */
-export async function read(stage: string): Promise<Map<string, F32>> {
-  return withSafetensors(
-    pathOf(stage),
-    (file) => new Map([...file.tensors.keys()].map((name) => [name, file.readF32(name)])),
-  );
+export function read(stage: string): Promise<Map<string, F32>> {
+  return readWeights(pathOf(stage));
 }
 
-/** The weights of a network as far as it has got: sharpened, widened, polished, or as its own stage left it. */
+/** All tensors of a safetensors file. */
+export async function readWeights(path: string): Promise<Map<string, F32>> {
+  return withSafetensors(path, (file) => new Map([...file.tensors.keys()].map((name) => [name, file.readF32(name)])));
+}
+
+/** The weights of a network as far as it has got: sharpened, polished, or as its own stage left it. */
 export async function latest(stage: string): Promise<Map<string, F32>> {
-  for (const further of ['sharp', 'wide', 'polished']) {
+  for (const further of ['sharp', 'polished']) {
     const weights = await stored(`${stage}-${further}`);
     if (weights) return weights;
   }

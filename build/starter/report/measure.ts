@@ -11,7 +11,7 @@ import { SEED } from '../plan';
 import { HELD_OUT_CAST, POSE_DIMS, TRAINING_CAST } from '../portrait';
 import { castRow, onlySubject, Teacher } from '../teacher';
 import { measureClips, type ClipMeasures } from './clips';
-import { paintings, type Sitting } from './pictures';
+import { halved, paintings, type Sitting } from './pictures';
 import { closeness, heldOutFrames, movementGains } from './stills';
 
 /** What is measured of a starter pack. */
@@ -19,6 +19,8 @@ export interface Measures {
   readonly resolution: number;
   /** G of the known w against the painting. */
   readonly drawn: { psnr: number; ssim: number };
+  /** The same pictures at half their size. */
+  readonly drawnHalved: { psnr: number; ssim: number };
   readonly gains: Readonly<Record<string, number>>;
   /** G(E(painting)) against the painting: held-out poses of the cast, and people outside it. */
   readonly inverted: { psnr: number; ssim: number };
@@ -76,6 +78,7 @@ export async function measurePack(
   const measures: Measures = {
     resolution,
     drawn: closeness(drawn, truth),
+    drawnHalved: closeness(halved(drawn), halved(truth)),
     gains: await movementGains(networks.teacher, networks.synthesis, resolution),
     inverted: closeness(inverted, truth),
     strangers: closeness(invertedPeople, people),

@@ -28,3 +28,17 @@ export function paintings(list: readonly Sitting[], resolution: number): F32 {
   });
   return out;
 }
+
+/** Images at half their size, by the mean of boxes: [N,3,R,R] -> [N,3,R/2,R/2]. */
+export function halved({ shape, data }: F32): F32 {
+  const [n, channels, side] = shape as [number, number, number, number];
+  const half = side / 2;
+  const out = f32([n, channels, half, half]);
+  for (let i = 0; i < out.data.length; i++) {
+    const [plane, y, x] = [Math.floor(i / half ** 2), Math.floor(i / half) % half, i % half];
+    const at = (plane * side + 2 * y) * side + 2 * x;
+    const box = [at, at + 1, at + side, at + side + 1].map((from) => data[from] as number);
+    out.data[i] = box.reduce((a, b) => a + b) / 4;
+  }
+  return out;
+}

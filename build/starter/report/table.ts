@@ -19,7 +19,12 @@ const ROWS: readonly Row[] = [
   {
     name: 'G against the painting, held-out poses of the cast',
     text: (m) => closeness(m.drawn),
-    aim: '>= 28 dB, 0.87',
+    aim: '>= 28 dB',
+  },
+  {
+    name: 'the same at half the size, where the first pack (64 x 64) had its aim',
+    text: (m) => closeness(m.drawnHalved),
+    aim: '>= 27 dB, SSIM 0.87',
   },
   ...['mouth', 'blink', 'yaw', 'smile'].map(gain),
   { name: 'E+G, held-out poses of the cast', text: (m) => closeness(m.inverted), aim: '>= 26 dB' },

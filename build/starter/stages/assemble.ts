@@ -9,20 +9,22 @@ import type { F32, Weights } from '../../../src/engine/tensor/tensor';
 import { DISCRIMINATOR, ENCODER, generatorConfig, MOTION, PACK_FOLDER, RESOLUTION, SEED } from '../plan';
 import { FRAMES_PER_SECOND } from '../portrait';
 import { latest } from '../weightFile';
-import { finishedStyles } from './tuneStyles';
+import { finishedStyles, storedStyles, type FinishedStyles } from './tuneStyles';
 
 /** Written by tests/bench/starter.ts. */
 const REPORT = join(import.meta.dirname, '../report.md');
 
 /** Puts the trained networks, each as far as it has got, into the pack that comes with the program, as float16. */
 export async function assemble(): Promise<void> {
+  const before = existsSync(PACK_FOLDER) ? await storedStyles() : undefined;
   const manifest = await write({ styles: [], documents: [] });
-  const tuned = await finishedStyles(manifest.networks.generator.sha256);
+  const base = manifest.networks.generator.sha256;
+  const tuned = await finishedStyles(base, before?.base === base ? before : undefined);
   if (tuned.styles.length > 0) await write(tuned);
   console.log(`written to ${PACK_FOLDER} with ${tuned.styles.length} styles`);
 }
 
-async function write({ styles, documents }: Awaited<ReturnType<typeof finishedStyles>>) {
+async function write({ styles, documents }: FinishedStyles) {
   const generator: NetworkSpec = { kind: 'generator', config: generatorConfig(RESOLUTION) };
   const read = (stage: string) => latest(`${stage}-${RESOLUTION}`);
   const trained = new Map([...(await read('generator')), ...(await read('mapping'))]);

@@ -27,14 +27,23 @@ const LATENT_BATCH = 32;
 const LATENT_WEIGHT = 2;
 
 /** How long the encoder learns at a resolution. */
-interface Lengths {
+interface Lengths extends ThroughGenerator {
   readonly latentSteps: number;
   readonly latentRate: number;
+}
+interface ThroughGenerator {
   readonly imageSteps: number;
   readonly imageRate: number;
+  /** Share of the steps after which the rate falls. */
+  readonly holdUntil: number;
+  /** Weight of the mean square of the picture's error, in which hair and cloth count as much as a face. */
+  readonly squares: number;
 }
-const AT_SMALL: Lengths = { latentSteps: 1_000, latentRate: 1e-3, imageSteps: 1_200, imageRate: 6e-4 };
-const AT_FULL: Lengths = { latentSteps: 300, latentRate: 8e-4, imageSteps: 700, imageRate: 5e-4 };
+const PLAIN = { holdUntil: 0.4, squares: 0 } as const;
+const AT_SMALL: Lengths = { latentSteps: 1_000, latentRate: 1e-3, imageSteps: 1_200, imageRate: 6e-4, ...PLAIN };
+const AT_FULL: Lengths = { latentSteps: 300, latentRate: 8e-4, imageSteps: 700, imageRate: 5e-4, ...PLAIN };
+/** Then, through the finished generator, once more. */
+const POLISH: ThroughGenerator = { imageSteps: 500, imageRate: 3e-4, holdUntil: 0.2, squares: 30 };
 
 /**
  * Learns image -> w: first from the known w of the cast's paintings alone, then through the generator, on the cast and on strangers;
@@ -47,6 +56,14 @@ export async function trainEncoder(runtime: Runtime): Promise<Map<string, F32>> 
   return finished(`encoder-${RESOLUTION}`, () =>
     new EncoderTraining(runtime, RESOLUTION, AT_FULL).run(() => growEncoder(ENCODER, small)),
   );
+}
+
+/** Goes on through the generator as it is now. */
+export function polishEncoder(runtime: Runtime): Promise<Map<string, F32>> {
+  return finished(`encoder-${RESOLUTION}-polished`, async () => {
+    const training = new EncoderTraining(runtime, RESOLUTION, AT_FULL);
+    return training.goOn(await latest(`encoder-${RESOLUTION}`), POLISH);
+  });
 }
 
 /** Known w of every frame of a set of the cast: [N,wDim]. */
@@ -77,7 +94,15 @@ class EncoderTraining {
     const teacher = await Teacher.open(this.runtime, cast);
     const codes = await codesOf(teacher, this.frames);
     await teacher.release();
-    return this.imagePhase(cast, codes, await this.latentPhase(codes, start));
+    return this.imagePhase('image', cast, codes, await this.latentPhase(codes, start), this.lengths);
+  }
+
+  async goOn(weights: Weights, lengths: ThroughGenerator): Promise<Map<string, F32>> {
+    const cast = await latest(`generator-${this.resolution}`);
+    const teacher = await Teacher.open(this.runtime, cast);
+    const codes = await codesOf(teacher, this.frames);
+    await teacher.release();
+    return this.imagePhase('polish', cast, codes, weights, lengths);
   }
 
   private async latentPhase(codes: F32, start: (shapes: Map<string, Shape>) => Map<string, F32>) {
@@ -107,8 +132,14 @@ class EncoderTraining {
     });
   }
 
-  private imagePhase(cast: Weights, codes: F32, initial: Weights): Promise<Map<string, F32>> {
-    const { resolution, config, frames, lengths } = this;
+  private imagePhase(
+    phase: string,
+    cast: Weights,
+    codes: F32,
+    initial: Weights,
+    { imageSteps, imageRate, holdUntil, squares }: ThroughGenerator,
+  ): Promise<Map<string, F32>> {
+    const { resolution, config, frames } = this;
     const strangers = new FrameSet('strangers');
     const heldOut = new FrameSet('heldOutPoses');
     const generator = generatorConfig(resolution);
@@ -116,25 +147,24 @@ class EncoderTraining {
     const image = g.input('image', [BATCH, 3, resolution, resolution]);
     const w = encodeToW(g, config, image);
     const off = mul(sub(w, g.input('w', [BATCH, config.wDim])), g.input('known', [BATCH, 1]));
-    const picture = paintingLoss(
-      synthesis(g, generator, repeatW(generator, w)),
-      image,
-      g.input('mask', [BATCH, 1, resolution, resolution]),
-    );
+    const painted = synthesis(g, generator, repeatW(generator, w));
+    const picture = paintingLoss(painted, image, g.input('mask', [BATCH, 1, resolution, resolution]));
+    const plain = mul(meanAll(square(sub(painted, image))), squares);
     const latent = meanAll(square(off));
-    const step = trainingStep('encoder-image', add(picture, mul(latent, LATENT_WEIGHT)), {
+    const seen = squares > 0 ? add(picture, plain) : picture;
+    const step = trainingStep('encoder-image', add(seen, mul(latent, LATENT_WEIGHT)), {
       metrics: { latent: reshape(latent, []) },
       frozen: cast,
     });
     return trainingLoop(this.runtime, {
       name: `encoder ${resolution}, through G`,
-      statePath: join(WORK_FOLDER, `encoder-image-${resolution}.state`),
+      statePath: join(WORK_FOLDER, `encoder-${phase}-${resolution}.state`),
       step,
       initial,
-      steps: lengths.imageSteps,
+      steps: imageSteps,
       batchSize: BATCH,
-      rate: lengths.imageRate,
-      holdUntil: 0.4,
+      rate: imageRate,
+      holdUntil,
       batch: (random) => {
         const picked = Array.from({ length: BATCH - STRANGERS }, () => random.below(frames.count));
         const others = Array.from({ length: STRANGERS }, () => strangers.frame(random.below(strangers.count)));
@@ -151,7 +181,7 @@ class EncoderTraining {
           ),
         };
       },
-      reportEvery: 350,
+      reportEvery: 250,
       onReport: async (average) => {
         const both = new Map([...cast, ...average]);
         return `held-out poses ${(await reconstructionPsnr(this.runtime, both, resolution, heldOut, 200)).toFixed(2)} dB`;

@@ -15,7 +15,7 @@ import { FrameSet, type Frame } from '../data/frames';
 import { paintingLoss, pairLoss, structureLoss } from '../losses';
 import { widen } from '../grow';
 import { trainingLoop } from '../loop';
-import { generatorConfig, NARROW, RESOLUTION, SEED, SMALL, WIDE, WORK_FOLDER } from '../plan';
+import { generatorConfig, KEPT_WIDE, NARROW, RESOLUTION, SEED, SMALL, WIDE, WORK_FOLDER } from '../plan';
 import { IDENTITY_DIMS, POSE_DIMS, TRAINING_CAST } from '../portrait';
 import { meanPsnr, meanSsim } from '../../../src/engine/measure/likeness';
 import { finished, latest, read, stored, write } from '../weightFile';
@@ -36,8 +36,10 @@ interface Phase {
   readonly readable: number;
   /** Weight of the structural similarity. */
   readonly structure: number;
+  /** Weight of the mean square, in which hair and cloth count as much as a face. */
+  readonly squares: number;
 }
-const EARLY = { width: NARROW, batch: 16, pairs: 0, readable: 0, structure: 0 };
+const EARLY = { width: NARROW, batch: 16, pairs: 0, readable: 0, structure: 0, squares: 0 };
 const PHASES: readonly Phase[] = [
   { ...EARLY, name: '32', resolution: SMALL / 2, images: 16_000, rate: 1e-2, holdUntil: 0.9 },
   { ...EARLY, name: '64', resolution: SMALL, images: 86_400, rate: 8e-3, holdUntil: 0.5 },
@@ -53,22 +55,23 @@ const PHASES: readonly Phase[] = [
     pairs: 4,
     readable: 0.5,
     structure: 0,
+    squares: 0,
   },
 ];
 /** Afterwards the synthesis network alone goes on, with a w that stays. */
 const POLISH: Phase = {
   ...{ name: '128-polish', resolution: RESOLUTION, width: NARROW, images: 44_000, batch: 16 },
-  ...{ rate: 3e-3, holdUntil: 0.3, pairs: 4, readable: 0, structure: 0.5 },
+  ...{ rate: 3e-3, holdUntil: 0.3, pairs: 4, readable: 0, structure: 0.5, squares: 0 },
 };
 /** Then both together once more: what an expression does is made plain in w, which the networks that learn w come to know only now. */
 const EXPRESSIONS: Phase = {
   ...{ name: '128-expressions', resolution: RESOLUTION, width: NARROW, images: 24_000, batch: 16 },
-  ...{ rate: 2e-3, holdUntil: 0.4, pairs: 10, readable: 1, structure: 0.5 },
+  ...{ rate: 2e-3, holdUntil: 0.4, pairs: 10, readable: 1, structure: 0.5, squares: 0 },
 };
-/** At last the synthesis network gets more channels, and goes on alone. */
+/** A synthesis network with more channels, which goes on alone. */
 const WIDENED: Phase = {
-  ...{ name: '128-wide', resolution: RESOLUTION, width: WIDE, images: 64_000, batch: 8 },
-  ...{ rate: 2e-3, holdUntil: 0.3, pairs: 8, readable: 0, structure: 1.5 },
+  ...{ name: '128-wide', resolution: RESOLUTION, width: WIDE, images: 17_600, batch: 8 },
+  ...{ rate: 1e-3, holdUntil: 0.25, pairs: 8, readable: 0, structure: 2, squares: 60 },
 };
 /** The colours of a new block start faint, so that the grown network paints what the smaller one painted. */
 const FAINT = 0.1;
@@ -92,7 +95,7 @@ export async function castRenderer(runtime: Runtime, weights: Weights, config: G
   return runtime.load(compile({ image, w }, { name: `cast-${config.resolution}`, weights }));
 }
 
-function step({ name, resolution, width, pairs, batch, readable, structure }: Phase, frozen?: Weights) {
+function step({ name, resolution, width, pairs, batch, readable, structure, squares }: Phase, frozen?: Weights) {
   const g = new Graph();
   const config = generatorConfig(resolution, width);
   const { member, traits, pose } = castInputs(g, batch);
@@ -104,6 +107,7 @@ function step({ name, resolution, width, pairs, batch, readable, structure }: Ph
     picture: [1, () => paintingLoss(image, target, mask)],
     difference: [pairs, () => pairLoss(image, target, mask)],
     structure: [structure, () => structureLoss(image, target)],
+    squares: [squares, () => meanAll(square(sub(image, target)))],
     unread: [readable, () => meanAll(square(sub(readPose(g, w), pose)))],
   };
   const used = Object.entries(terms).filter(([, [weight]]) => weight > 0);
@@ -136,10 +140,13 @@ export function polishGenerator(runtime: Runtime): Promise<Map<string, F32>> {
   });
 }
 
-/** Paints better still, with more channels. @returns the same as `polishGenerator` */
+/**
+ * Paints better still, with more channels: begins with what the narrower network paints, or where the recipe was left before (KEPT_WIDE).
+ * @returns the same as `polishGenerator`
+ */
 export function widenGenerator(runtime: Runtime): Promise<Map<string, F32>> {
   return finished(`generator-${RESOLUTION}-wide`, async () => {
-    const weights = await latest(`generator-${RESOLUTION}`);
+    const weights = (await stored(KEPT_WIDE)) ?? (await latest(`generator-${RESOLUTION}`));
     const cast = castOf(weights);
     return new Map([...cast, ...(await trainPhase(runtime, WIDENED, paintedSets(), weights, cast))]);
   });

@@ -17,6 +17,8 @@ interface Sample {
   /** Lowest resolution that is tuned: a style that draws other shapes reaches further down. */
   readonly fromResolution: number;
   readonly iterations: number;
+  /** How much of the subject is kept. */
+  readonly keep?: number;
 }
 const STYLES: readonly Sample[] = [
   { name: 'ink', description: 'Pen and ink on paper', fromResolution: 32, iterations: 300 },
@@ -26,22 +28,29 @@ const STYLES: readonly Sample[] = [
     description: 'Cut from coloured paper: other shapes, not only other surfaces',
     fromResolution: 8,
     iterations: 400,
+    keep: 0.25,
   },
 ];
 
-/** Tunes the three sample styles on the assembled pack, by the program that artists use. What is done on its generator stays. */
+/** Styles with a picture of each, as a document of their pack. */
+export interface FinishedStyles {
+  readonly styles: readonly StyleContent[];
+  readonly documents: readonly { readonly file: string; readonly bytes: Uint8Array }[];
+}
+
+/** Tunes the sample styles that the assembled pack lacks, by the program that artists use. What is done on its generator stays. */
 export async function tuneStyles(runtime: Runtime): Promise<void> {
-  const base = await generatorHash();
+  const { base, styles } = await storedStyles();
   await inOwnLibrary(async () => {
     const made = (await listEntries('style')).filter((entry) => entry.base === base);
-    const done = new Set(made.map(({ name }) => name));
-    for (const { name, fromResolution, iterations } of STYLES) {
+    const done = new Set([...made, ...styles].map(({ name }) => name));
+    for (const { name, fromResolution, iterations, keep } of STYLES) {
       if (done.has(name)) continue;
       const { result } = await runProgram({
         kind: 'style',
         options: {
           ...{ name, folder: join(SAMPLES, name), pack: PACK_FOLDER, crop: 'centre' },
-          ...{ iterations, fromResolution, seed: SEED, force: true },
+          ...{ iterations, fromResolution, keep, seed: SEED, force: true },
         },
         ...{ folder: join(WORK_FOLDER, `style-${name}-${base.slice(0, 8)}`), runtime, stop: new StopFlag() },
         onEvent: (event) => log(name, event),
@@ -51,31 +60,51 @@ export async function tuneStyles(runtime: Runtime): Promise<void> {
   });
 }
 
-async function generatorHash(): Promise<string> {
+/** What the pack in the repository holds, and the sha256 of the generator that it is for. */
+export async function storedStyles(): Promise<FinishedStyles & { readonly base: string }> {
   const pack = await openPack(PACK_FOLDER);
-  await pack.close();
-  return pack.manifest.networks.generator.sha256;
+  try {
+    const { networks, styles, documents } = pack.manifest;
+    const pictures = documents.map(({ file }) => file).filter((file) => file.startsWith('styles/'));
+    return {
+      base: networks.generator.sha256,
+      styles: await Promise.all(
+        styles.map(async ({ name, description, provenance }) => {
+          return { name, description, provenance, delta: await pack.style(name) };
+        }),
+      ),
+      documents: await Promise.all(pictures.map(async (file) => ({ file, bytes: await pack.document(file) }))),
+    };
+  } finally {
+    await pack.close();
+  }
 }
 
-/** The finished styles of a generator, and a picture of each as a document of the pack. @param base sha256 of its file */
-export async function finishedStyles(base: string) {
+/** The finished styles of a generator: newly tuned ones, and of the others those that are stored. @param base sha256 of its file */
+export async function finishedStyles(base: string, stored: FinishedStyles | undefined): Promise<FinishedStyles> {
   return inOwnLibrary(async () => {
     const styles: StyleContent[] = [];
     const documents: { file: string; bytes: Uint8Array }[] = [];
     const entries = (await listEntries('style')).filter((entry) => entry.base === base);
     for (const { name, description } of STYLES) {
       const entry = entries.find((found) => found.name === name);
-      if (!entry) continue;
+      if (!entry) {
+        styles.push(...(stored?.styles.filter((style) => style.name === name) ?? []));
+        documents.push(...(stored?.documents.filter(({ file }) => file === pictureOf(name)) ?? []));
+        continue;
+      }
       const { tool, images, steps } = entry.provenance;
       const identity = entry.measures['identity'];
       const notes = `${images} pictures, ${steps} iterations; identity similarity to the unstyled picture ${identity?.toFixed(2)}`;
       styles.push({ name, description, delta: await loadDelta(entry, base), provenance: { tool, notes } });
       const [picture] = entry.previews;
-      if (picture) documents.push({ file: `styles/${name}.png`, bytes: await readPreview(entry, picture.file) });
+      if (picture) documents.push({ file: pictureOf(name), bytes: await readPreview(entry, picture.file) });
     }
     return { styles, documents };
   });
 }
+
+const pictureOf = (name: string) => `styles/${name}.png`;
 
 async function inOwnLibrary<T>(work: () => Promise<T>): Promise<T> {
   const before = process.env['STYLEINV_HOME'];
