@@ -37,6 +37,9 @@ export async function renderClip(
   context: ServiceContext,
 ): Promise<ClipResult> {
   const { signal } = context;
+  const looking = locateFfmpeg();
+  // heard where it is needed
+  looking.catch(() => undefined);
   const config = configOf.generator(pack);
   const { resolution } = config;
   const generator = await pack.weights('generator', signal);
@@ -71,7 +74,7 @@ export async function renderClip(
     SIDE_BY_SIDE,
   );
   const began = performance.now();
-  const ffmpeg = await locateFfmpeg();
+  const ffmpeg = await looking;
   const writer = await openVideoWriter({
     path: options.out,
     format: options.format,
