@@ -41,11 +41,5 @@ export function addDirection(project: Project, direction: NewDirection, amount: 
   return { ...project, scene: { ...scene, directions: [...scene.directions, added] } };
 }
 
-/** A name that none of the others has: 'Smile', then 'Smile 2'. */
-export function freeName(wanted: string, taken: readonly string[]): string {
-  if (!taken.includes(wanted)) return wanted;
-  for (let n = 2; ; n++) if (!taken.includes(`${wanted} ${n}`)) return `${wanted} ${n}`;
-}
-
 /** An id for something new in a project. */
 export const newId = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 16);

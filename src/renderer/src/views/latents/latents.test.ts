@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { projectSchema } from '../../../../shared/project';
 import { sampleProject } from '../../api/testing/samples';
-import { addDirection, freeName, MOST_DIRECTIONS, MOST_SAVED, removeSavedCode, saveCodes, startFrom } from './edits';
+import { addDirection, MOST_DIRECTIONS, MOST_SAVED, removeSavedCode, saveCodes, startFrom } from './edits';
 import { decodeCode, encodeCode, moved } from './numbers';
 import { DEFAULTS, orderOf } from './options';
 import { PictureLoader } from './pictures/pictureLoader';
@@ -41,11 +41,6 @@ describe('edits from the map', () => {
     for (let i = 1; i < MOST_DIRECTIONS; i++) now = addDirection(now, { ...direction, id: `d${i}` }, 0);
     expect(projectSchema.safeParse(now).success).toBe(true);
     expect(addDirection(now, { ...direction, id: 'more' }, 0)).toBe(now);
-  });
-
-  it('finds names that are free', () => {
-    expect(freeName('Smile', [])).toBe('Smile');
-    expect(freeName('Smile', ['Smile', 'Smile 2'])).toBe('Smile 3');
   });
 });
 

@@ -1,9 +1,10 @@
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
+import { freeName } from '../../../../shared/freeName';
 import { useNotices } from '../../stores/notices';
 import { useProjectStore } from '../../stores/project';
 import { MOST_POINT_GROUPS } from '../../../../shared/pointSet';
-import { freeName, newId } from './edits';
+import { newId } from './edits';
 import { dropGroup, keepGroup, renameGroup } from './noteEdits';
 import { useLatentMap } from './stores/map';
 

@@ -1,9 +1,10 @@
 import { useI18n } from 'vue-i18n';
+import { freeName } from '../../../../shared/freeName';
 import { useApi } from '../../api';
 import { useNotices } from '../../stores/notices';
 import { useProjectStore } from '../../stores/project';
 import { useUi } from '../../stores/ui';
-import { freeName, newId, saveCodes, startFrom } from './edits';
+import { newId, saveCodes, startFrom } from './edits';
 import { useLatentMap } from './stores/map';
 import { useWalk } from './stores/walk';
 import { usePointSelection } from './stores/selection';

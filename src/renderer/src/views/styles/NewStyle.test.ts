@@ -109,6 +109,8 @@ describe('a new style', () => {
     expect(api.paramsOf('styles.check')).toHaveLength(1);
     await check.open({ handle: 'fake-handle-000002', name: 'Other' });
     expect(check.draft.name).toBe('Other');
+    await check.open({ handle: 'fake-handle-000003', name: 'Ink' });
+    expect(check.draft.name).toBe('Ink 2');
     expect([...check.excluded]).toEqual([]);
   });
 });

@@ -4,6 +4,8 @@ import type { WorkProgress } from '../../../../../shared/api/app';
 import type { CheckedFolder, STYLE_PRESET_CHOICES } from '../../../../../shared/api/styles';
 import { toStudioError, type StudioError } from '../../../../../shared/errors';
 import { useApi } from '../../../api';
+import { freeName } from '../../../../../shared/freeName';
+import { useLibrary } from '../../../stores/library';
 import { useProjectStore } from '../../../stores/project';
 import type { StyleFolder } from '../page';
 import { filtersOf, fits, toggled, type Filter } from './findings';
@@ -26,6 +28,7 @@ export interface StyleDraft {
 export const useCheck = defineStore('styleCheck', () => {
   const api = useApi();
   const store = useProjectStore();
+  const library = useLibrary();
   const found = shallowRef<CheckedFolder>();
   const progress = shallowRef<WorkProgress>();
   /** What is done between pressing the button and the training. */
@@ -48,7 +51,11 @@ export const useCheck = defineStore('styleCheck', () => {
   async function open(wanted: StyleFolder): Promise<void> {
     if (folder?.handle !== wanted.handle) {
       excluded.value = new Set();
-      Object.assign(draft, { name: wanted.name.slice(0, 100), credit: '', from: 0, keep: 'much' });
+      const name = freeName(
+        wanted.name.slice(0, 90),
+        library.usable.map((style) => style.name),
+      );
+      Object.assign(draft, { name, credit: '', from: 0, keep: 'much' });
     }
     folder = wanted;
     if (checked !== keyOf(wanted, draft.crop)) await check();
