@@ -47,6 +47,8 @@ export interface Studio {
   /** Of what is said outside of a window. */
   readonly language: Language;
   readonly errors: ErrorLog;
+  /** Starts what computes before the first window asks for it; that it cannot is said when one does. */
+  warmUp(): void;
   /** What of long work runs or waits for its turn here. */
   underWay(): { readonly trainings: number; readonly exports: number };
   /** Ends what is under way and writes what is not yet written. */
@@ -117,6 +119,7 @@ export async function createStudio(shell: Shell): Promise<Studio> {
       return spokenLanguage({ settings, shell });
     },
     errors,
+    warmUp: () => void engine.runtime().catch(() => undefined),
     underWay: () => ({ trainings: jobs.underWay, exports: exported.underWay }),
     close: async () => {
       memory.close();

@@ -24,6 +24,7 @@ async function run(options: StudioOptions): Promise<void> {
   console.log(opens ? `The Studio opens in your browser: ${address}` : `The Studio is at ${address}`);
   console.log('Press Ctrl-C here to end it; the address then ends with it.');
   if (opens) openInSystem(address);
+  host.studio.warmUp();
   endPolitely(host);
 }
 
