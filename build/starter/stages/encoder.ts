@@ -91,18 +91,20 @@ class EncoderTraining {
   /** @param start the first weights, given the shapes of those that are trained */
   async run(start: (shapes: Map<string, Shape>) => Map<string, F32>): Promise<Map<string, F32>> {
     const cast = await latest(`generator-${this.resolution}`);
-    const teacher = await Teacher.open(this.runtime, cast);
-    const codes = await codesOf(teacher, this.frames);
-    await teacher.release();
+    const codes = await this.knownCodes(cast);
     return this.imagePhase('image', cast, codes, await this.latentPhase(codes, start), this.lengths);
   }
 
   async goOn(weights: Weights, lengths: ThroughGenerator): Promise<Map<string, F32>> {
     const cast = await latest(`generator-${this.resolution}`);
+    return this.imagePhase('polish', cast, await this.knownCodes(cast), weights, lengths);
+  }
+
+  private async knownCodes(cast: Weights): Promise<F32> {
     const teacher = await Teacher.open(this.runtime, cast);
     const codes = await codesOf(teacher, this.frames);
     await teacher.release();
-    return this.imagePhase('polish', cast, codes, weights, lengths);
+    return codes;
   }
 
   private async latentPhase(codes: F32, start: (shapes: Map<string, Shape>) => Map<string, F32>) {
