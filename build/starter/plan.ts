@@ -30,14 +30,12 @@ const W_DIM = 256;
 /** Numbers of z that choose the subject; the POSE_DIMS after them are the pose. */
 export const IDENTITY_Z = 4;
 
-/** Channels of the synthesis network times the resolution: of the pack's, and of a wider one that paints better and slower (stage widen). */
+/** Channels of the synthesis network times the resolution: of the narrow one that learns first, and of the pack's, which goes on from it. */
 export const NARROW = 3072;
 export const WIDE = 4096;
-/** The stage file that the wider network is gone on with. */
-export const KEPT_WIDE = `generator-${RESOLUTION}-wide-kept`;
 
-/** @param width channels times resolution */
-export function generatorConfig(resolution: number, width = NARROW): GeneratorConfig {
+/** @param width channels times resolution; below the pack's resolution all that is trained is narrow */
+export function generatorConfig(resolution: number, width = resolution < RESOLUTION ? NARROW : WIDE): GeneratorConfig {
   return {
     // the subject and the pose, and hardly a number without meaning: those would only have to be unlearned
     zDim: IDENTITY_Z + POSE_DIMS,

@@ -22,6 +22,7 @@ const STAGES: Readonly<Record<string, (runtime: Runtime) => Promise<unknown>>> =
   paint,
   generator: trainGenerator,
   polish: polishGenerator,
+  widen: widenGenerator,
   mapping: trainMapping,
   encoder: trainEncoder,
   'polish-encoder': polishEncoder,
@@ -35,7 +36,7 @@ const STAGES: Readonly<Record<string, (runtime: Runtime) => Promise<unknown>>> =
   finish: assemble,
 };
 /** Only when asked for by name. */
-const ON_REQUEST: typeof STAGES = { restore, widen: widenGenerator, styles: drawStyles };
+const ON_REQUEST: typeof STAGES = { restore, styles: drawStyles };
 
 async function paint(): Promise<void> {
   const shares = availableParallelism();

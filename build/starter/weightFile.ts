@@ -7,12 +7,25 @@ import { WORK_FOLDER } from './plan';
 
 const pathOf = (stage: string) => join(WORK_FOLDER, `${stage}.safetensors`);
 
-/** The finished weights of a stage, or those that `make` trains and that are then kept. */
+/** What stages after the first make of a network, in their order: each goes on from the ones before. */
+const FURTHER = ['polished', 'wide', 'sharp'] as const;
+
+/**
+ * The weights of a stage, which `make` trains and which are then kept. A stage counts as finished also where only a further one of the
+ * same network is: then the weights are that one's.
+ */
 export async function finished(stage: string, make: () => Promise<Map<string, F32>>): Promise<Map<string, F32>> {
-  if (existsSync(pathOf(stage))) return read(stage);
+  const done = [stage, ...furtherThan(stage)].find((name) => existsSync(pathOf(name)));
+  if (done) return read(done);
   const weights = await make();
   await write(stage, weights);
   return weights;
+}
+
+function furtherThan(stage: string): string[] {
+  const at = FURTHER.findIndex((form) => stage.endsWith(`-${form}`));
+  const network = at < 0 ? stage : stage.slice(0, -1 - (FURTHER[at] as string).length);
+  return FURTHER.slice(at + 1).map((form) => `${network}-${form}`);
 }
 
 /** The weights of a stage, if it has been run. */
@@ -30,13 +43,13 @@ export async function readWeights(path: string): Promise<Map<string, F32>> {
   return withSafetensors(path, (file) => new Map([...file.tensors.keys()].map((name) => [name, file.readF32(name)])));
 }
 
-/** The weights of a network as far as it has got: sharpened, polished, or as its own stage left it. */
-export async function latest(stage: string): Promise<Map<string, F32>> {
-  for (const further of ['sharp', 'polished']) {
-    const weights = await stored(`${stage}-${further}`);
+/** The weights of a network as far as it has got. @param network its first stage */
+export async function latest(network: string): Promise<Map<string, F32>> {
+  for (const stage of furtherThan(network).reverse()) {
+    const weights = await stored(stage);
     if (weights) return weights;
   }
-  return read(stage);
+  return read(network);
 }
 
 /** Keeps the weights of a stage. */

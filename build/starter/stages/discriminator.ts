@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   add,
   concat,
@@ -22,8 +21,8 @@ import { f32, type F32 } from '../../../src/engine/tensor/tensor';
 import { trainingStep } from '../../../src/engine/train/step';
 import { imageBatch } from '../data/batch';
 import { FrameSet } from '../data/frames';
-import { trainingLoop } from '../loop';
-import { DISCRIMINATOR, generatorConfig, RESOLUTION, SEED, WORK_FOLDER } from '../plan';
+import { regress } from '../regress';
+import { DISCRIMINATOR, generatorConfig, RESOLUTION, SEED } from '../plan';
 import { finished, latest, read } from '../weightFile';
 
 /** Reals and as many fakes. */
@@ -55,14 +54,14 @@ export function trainDiscriminator(runtime: Runtime): Promise<Map<string, F32>> 
     });
     const stored = expectedShapes({ kind: 'discriminator', config: DISCRIMINATOR });
     const initial = initialWeights('discriminator', stored, SEED + 4);
-    const weights = await trainingLoop(runtime, {
+    const weights = await regress(runtime, {
       name: 'discriminator',
-      statePath: join(WORK_FOLDER, `discriminator-${RESOLUTION}.state`),
       step,
       initial,
       steps: STEPS,
       batchSize: BATCH,
       rate: 2e-3,
+      holdUntil: 0.65,
       beta1: 0,
       batch: (random) => ({
         z: f32([BATCH, config.zDim], random.normals(BATCH * config.zDim)),

@@ -1,19 +1,19 @@
-import { join } from 'node:path';
-import { add, Graph, meanAll, mul, reshape, square, sub, type Value } from '../../../src/engine/graph';
+import { add, concat, Graph, meanAll, mul, reshape, slice, square, sub, type Value } from '../../../src/engine/graph';
 import { initialWeights } from '../../../src/engine/nets/initial';
 import { encodeToW } from '../../../src/engine/nets/irse';
 import { repeatW, synthesis } from '../../../src/engine/nets/stylegan2';
 import { compile } from '../../../src/engine/onnx';
-import type { Runtime } from '../../../src/engine/runtime/types';
+import type { Feeds, Runtime } from '../../../src/engine/runtime/types';
+import { Random } from '../../../src/engine/tensor/random';
 import { f32, type F32, type Shape, type Weights } from '../../../src/engine/tensor/tensor';
-import { trainingStep } from '../../../src/engine/train/step';
+import { trainingStep, type TrainingStep } from '../../../src/engine/train/step';
 import type { EncoderConfig } from '../../../src/shared/networks';
 import { imageBatch, maskBatch } from '../data/batch';
-import { FrameSet, type Frame } from '../data/frames';
+import { FrameSet } from '../data/frames';
 import { paintingLoss } from '../losses';
 import { growEncoder } from '../grow';
-import { trainingLoop } from '../loop';
-import { ENCODER, encoderConfig, generatorConfig, RESOLUTION, SEED, SMALL, WORK_FOLDER } from '../plan';
+import { regress } from '../regress';
+import { ENCODER, encoderConfig, generatorConfig, RESOLUTION, SEED, SMALL } from '../plan';
 import { TRAINING_CAST } from '../portrait';
 import { meanPsnr } from '../../../src/engine/measure/likeness';
 import { castRow, onlySubject, Teacher } from '../teacher';
@@ -22,6 +22,8 @@ import { finished, latest } from '../weightFile';
 const BATCH = 16;
 /** Of each batch, people outside the cast: only their picture is known, not their w. */
 const STRANGERS = 4;
+/** Cast members in poses of others, for G's own pictures of them. */
+const MIXED_CODES = 48_000;
 const LATENT_BATCH = 32;
 /** Weight of the latent term against the picture term. */
 const LATENT_WEIGHT = 2;
@@ -38,12 +40,14 @@ interface ThroughGenerator {
   readonly holdUntil: number;
   /** Weight of the mean square of the picture's error, in which hair and cloth count as much as a face. */
   readonly squares: number;
+  /** Of each batch, pictures that G paints itself, of cast members in poses they were never painted in: their w is known. */
+  readonly samples: number;
 }
-const PLAIN = { holdUntil: 0.4, squares: 0 } as const;
+const PLAIN = { holdUntil: 0.4, squares: 0, samples: 0 } as const;
 const AT_SMALL: Lengths = { latentSteps: 1_000, latentRate: 1e-3, imageSteps: 1_200, imageRate: 6e-4, ...PLAIN };
 const AT_FULL: Lengths = { latentSteps: 300, latentRate: 8e-4, imageSteps: 700, imageRate: 5e-4, ...PLAIN };
-/** Then, through the finished generator, once more. */
-const POLISH: ThroughGenerator = { imageSteps: 500, imageRate: 3e-4, holdUntil: 0.2, squares: 30 };
+/** Then, through the finished generator, once more: by now it has seen every painting so often that it would learn them by heart. */
+const POLISH: ThroughGenerator = { imageSteps: 900, imageRate: 4e-4, holdUntil: 0.25, squares: 40, samples: 4 };
 
 /**
  * Learns image -> w: first from the known w of the cast's paintings alone, then through the generator, on the cast and on strangers;
@@ -117,9 +121,8 @@ class EncoderTraining {
     );
     const initial = start(new Map(step.parameters.specs.map(({ name, shape }) => [name, shape])));
     initial.set('latent_avg', meanRow(codes));
-    return trainingLoop(this.runtime, {
-      name: `encoder ${resolution}, known w`,
-      statePath: join(WORK_FOLDER, `encoder-latent-${resolution}.state`),
+    return regress(this.runtime, {
+      name: `encoder-latent-${resolution}`,
       step,
       initial,
       steps: lengths.latentSteps,
@@ -134,62 +137,95 @@ class EncoderTraining {
     });
   }
 
-  private imagePhase(
+  private async imagePhase(
     phase: string,
     cast: Weights,
     codes: F32,
     initial: Weights,
-    { imageSteps, imageRate, holdUntil, squares }: ThroughGenerator,
+    { imageSteps, imageRate, holdUntil, squares, samples }: ThroughGenerator,
   ): Promise<Map<string, F32>> {
-    const { resolution, config, frames } = this;
-    const strangers = new FrameSet('strangers');
+    const { resolution } = this;
     const heldOut = new FrameSet('heldOutPoses');
-    const generator = generatorConfig(resolution);
-    const g = new Graph();
-    const image = g.input('image', [BATCH, 3, resolution, resolution]);
-    const w = encodeToW(g, config, image);
-    const off = mul(sub(w, g.input('w', [BATCH, config.wDim])), g.input('known', [BATCH, 1]));
-    const painted = synthesis(g, generator, repeatW(generator, w));
-    const picture = paintingLoss(painted, image, g.input('mask', [BATCH, 1, resolution, resolution]));
-    const plain = mul(meanAll(square(sub(painted, image))), squares);
-    const latent = meanAll(square(off));
-    const seen = squares > 0 ? add(picture, plain) : picture;
-    const step = trainingStep('encoder-image', add(seen, mul(latent, LATENT_WEIGHT)), {
-      metrics: { latent: reshape(latent, []) },
-      frozen: cast,
-    });
-    return trainingLoop(this.runtime, {
-      name: `encoder ${resolution}, through G`,
-      statePath: join(WORK_FOLDER, `encoder-${phase}-${resolution}.state`),
+    const step = this.imageStep(cast, squares, samples);
+    const draw = await this.draws(cast, codes, samples);
+    return regress(this.runtime, {
+      name: `encoder-${phase}-${resolution}`,
       step,
       initial,
       steps: imageSteps,
       batchSize: BATCH,
       rate: imageRate,
       holdUntil,
-      batch: (random) => {
-        const picked = Array.from({ length: BATCH - STRANGERS }, () => random.below(frames.count));
-        const others = Array.from({ length: STRANGERS }, () => strangers.frame(random.below(strangers.count)));
-        const drawn: Frame[] = [...picked.map((i) => frames.frame(i)), ...others];
-        const target = f32([BATCH, config.wDim]);
-        target.data.set(pick(codes, picked).data);
-        return {
-          image: imageBatch(drawn, resolution),
-          mask: maskBatch(drawn, resolution),
-          w: target,
-          known: f32(
-            [BATCH, 1],
-            drawn.map(({ subject }) => (subject < TRAINING_CAST ? 1 : 0)),
-          ),
-        };
-      },
-      reportEvery: 250,
-      onReport: async (average) => {
+      batch: draw,
+      measure: async (average) => {
         const both = new Map([...cast, ...average]);
-        return `held-out poses ${(await reconstructionPsnr(this.runtime, both, resolution, heldOut, 200)).toFixed(2)} dB`;
+        const psnr = await reconstructionPsnr(this.runtime, both, resolution, heldOut, 200);
+        return { name: 'negative PSNR of held-out poses', value: -psnr };
       },
     });
   }
+
+  /** Paintings first, then G's own pictures, whose w are the last rows. */
+  private imageStep(cast: Weights, squares: number, samples: number): TrainingStep {
+    const { resolution, config } = this;
+    const generator = generatorConfig(resolution);
+    const g = new Graph();
+    const known = g.input('w', [BATCH, config.wDim]);
+    const paintings = g.input('image', [BATCH - samples, 3, resolution, resolution]);
+    const paint = (w: Value) => synthesis(g, generator, repeatW(generator, w));
+    const own = () => paint(slice(known, 0, BATCH - samples, BATCH));
+    const image = samples > 0 ? concat([paintings, own()], 0) : paintings;
+    const w = encodeToW(g, config, image);
+    const off = mul(sub(w, known), g.input('known', [BATCH, 1]));
+    const painted = paint(w);
+    const picture = paintingLoss(painted, image, g.input('mask', [BATCH, 1, resolution, resolution]));
+    const plain = mul(meanAll(square(sub(painted, image))), squares);
+    const latent = meanAll(square(off));
+    const seen = squares > 0 ? add(picture, plain) : picture;
+    return trainingStep('encoder-image', add(seen, mul(latent, LATENT_WEIGHT)), {
+      metrics: { latent: reshape(latent, []) },
+      frozen: cast,
+    });
+  }
+
+  /** What `imageStep` is fed: paintings of the cast, then of strangers, whose w nobody knows, then w of pictures that G paints. */
+  private async draws(cast: Weights, codes: F32, samples: number): Promise<(random: Random) => Feeds> {
+    const { resolution, config, frames } = this;
+    const strangers = new FrameSet('strangers');
+    const mixed = samples > 0 ? await mixedCodes(this.runtime, cast, frames) : undefined;
+    return (random) => {
+      const picked = Array.from({ length: BATCH - STRANGERS - samples }, () => random.below(frames.count));
+      const others = Array.from({ length: STRANGERS }, () => strangers.frame(random.below(strangers.count)));
+      const made = Array.from({ length: samples }, () => random.below(MIXED_CODES));
+      const paintings = [...picked.map((i) => frames.frame(i)), ...others];
+      const w = f32([BATCH, config.wDim]);
+      w.data.set(pick(codes, picked).data);
+      if (mixed) w.data.set(pick(mixed.codes, made).data, (BATCH - samples) * config.wDim);
+      // mouth and eyes of a mixed picture are about where they are in the painting its pose is from
+      const posed = made.map((i) => frames.frame(mixed?.poseOf[i] as number));
+      return {
+        image: imageBatch(paintings, resolution),
+        mask: maskBatch([...paintings, ...posed], resolution),
+        w,
+        known: f32(
+          [BATCH, 1],
+          [...paintings, ...posed].map(({ subject }) => (subject < TRAINING_CAST ? 1 : 0)),
+        ),
+      };
+    };
+  }
+}
+
+/** w of cast members in the poses of others' paintings, and the frame each pose is from. */
+async function mixedCodes(runtime: Runtime, cast: Weights, frames: FrameSet) {
+  const random = new Random(SEED, 33);
+  const teacher = await Teacher.open(runtime, cast);
+  const poseOf = Array.from({ length: MIXED_CODES }, () => random.below(frames.count));
+  const codes = await teacher.codes(
+    poseOf.map((i) => castRow(onlySubject(random.below(TRAINING_CAST)), frames.frame(i).pose)),
+  );
+  await teacher.release();
+  return { codes, poseOf };
 }
 
 function meanRow(codes: F32): F32 {

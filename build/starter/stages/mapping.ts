@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Graph, meanAll, mul, square, sub } from '../../../src/engine/graph';
 import { initialWeights } from '../../../src/engine/nets/initial';
 import { mapping } from '../../../src/engine/nets/stylegan2';
@@ -7,8 +6,8 @@ import { Random } from '../../../src/engine/tensor/random';
 import { f32, type F32 } from '../../../src/engine/tensor/tensor';
 import { trainingStep } from '../../../src/engine/train/step';
 import { castCode } from '../castNetwork';
-import { trainingLoop } from '../loop';
-import { generatorConfig, RESOLUTION, SEED, WORK_FOLDER } from '../plan';
+import { regress } from '../regress';
+import { generatorConfig, RESOLUTION, SEED } from '../plan';
 import { IDENTITY_DIMS, POSE_DIMS, TRAINING_CAST } from '../portrait';
 import { castTensors, rowOfZ, Teacher } from '../teacher';
 import { finished, latest } from '../weightFile';
@@ -30,9 +29,8 @@ export function trainMapping(runtime: Runtime): Promise<Map<string, F32>> {
     const shapes = new Map(step.parameters.specs.map(({ name, shape }) => [name, shape]));
     const lrMultiplier = config.mappingLrMultiplier;
     const draw = (random: Random) => Array.from({ length: BATCH }, () => random.normals(config.zDim));
-    const weights = await trainingLoop(runtime, {
+    const weights = await regress(runtime, {
       name: 'mapping',
-      statePath: join(WORK_FOLDER, `mapping-${RESOLUTION}.state`),
       step,
       initial: initialWeights('generator', shapes, SEED + 1, (name) => (name.endsWith('weight') ? lrMultiplier : 1)),
       steps: STEPS,

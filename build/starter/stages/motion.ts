@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { div, Graph, meanAll, mul, reshape, slice, square, sub } from '../../../src/engine/graph';
 import { initialWeights } from '../../../src/engine/nets/initial';
 import { motionInputs } from '../../../src/engine/nets/motionInputs';
@@ -12,8 +11,8 @@ import { trainingStep, type TrainingStep } from '../../../src/engine/train/step'
 import { castCode } from '../castNetwork';
 import { clipFeeds, directedClip, rowAt, type DirectedClip } from '../data/clips';
 import { growMotion } from '../grow';
-import { trainingLoop } from '../loop';
-import { generatorConfig, MOTION, motionConfig, RESOLUTION, SEED, SMALL, WORK_FOLDER } from '../plan';
+import { regress } from '../regress';
+import { generatorConfig, MOTION, motionConfig, RESOLUTION, SEED, SMALL } from '../plan';
 import { IDENTITY_DIMS, POSE_DIMS, TRAINING_CAST } from '../portrait';
 import { castTensors } from '../teacher';
 import { finished, latest, read } from '../weightFile';
@@ -48,9 +47,8 @@ async function train(
   initial: Map<string, F32>,
 ): Promise<Map<string, F32>> {
   const frozen = await latest(`generator-${resolution}`);
-  const weights = await trainingLoop(runtime, {
-    name: `motion ${resolution}`,
-    statePath: join(WORK_FOLDER, `motion-${resolution}.state`),
+  const weights = await regress(runtime, {
+    name: `motion-${resolution}`,
     step: motionStep(resolution, new Map([...frozen, ...fixedBuffers()])),
     initial,
     steps,

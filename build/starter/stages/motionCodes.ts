@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { add, div, Graph, meanAll, mul, slice, square, sub } from '../../../src/engine/graph';
 import { encoderInput, encoderLinear, encoderStage, globalPool } from '../../../src/engine/nets/irse';
 import { motionInputs } from '../../../src/engine/nets/motionInputs';
@@ -13,8 +12,8 @@ import { castCode } from '../castNetwork';
 import { imageBatch } from '../data/batch';
 import { clipFeeds, directedClip, rowAt, type DirectedClip } from '../data/clips';
 import { FrameSet } from '../data/frames';
-import { trainingLoop } from '../loop';
-import { MOTION, RESOLUTION, WORK_FOLDER } from '../plan';
+import { regress } from '../regress';
+import { MOTION, RESOLUTION } from '../plan';
 import { IDENTITY_DIMS, POSE_DIMS, TRAINING_CAST } from '../portrait';
 import { castTensors, onlySubject } from '../teacher';
 import { latest } from '../weightFile';
@@ -49,9 +48,8 @@ export async function trainCodes(
   const cast = await latest(`generator-${RESOLUTION}`);
   const frames = new FrameSet('training');
   const features = await featuresOf(runtime, initial, frames);
-  const weights = await trainingLoop(runtime, {
-    name: 'motion, codes',
-    statePath: join(WORK_FOLDER, 'motion-codes.state'),
+  const weights = await regress(runtime, {
+    name: 'motion-codes',
     step: codesStep(new Map([...cast, ...buffers])),
     initial,
     steps: STEPS,
