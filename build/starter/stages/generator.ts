@@ -74,7 +74,7 @@ const WIDENED: readonly Phase[] = [
     ...{ rate: 1e-3, holdUntil: 0.25, pairs: 8, readable: 0, structure: 2, squares: 60 },
   },
   {
-    ...{ name: '128-wide-further', resolution: RESOLUTION, width: WIDE, images: 30_000, batch: 8 },
+    ...{ name: '128-wide-further', resolution: RESOLUTION, width: WIDE, images: 26_400, batch: 8 },
     ...{ rate: 1.5e-3, holdUntil: 0.25, pairs: 10, readable: 0, structure: 2, squares: 60 },
   },
 ];
