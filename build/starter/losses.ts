@@ -57,6 +57,11 @@ export function structureLoss(image: Value, target: Value): Value {
   return sub(1, meanAll(div(above, below)));
 }
 
+/** Mean distance of two pictures at a quarter of their size: colours, light and shapes, but no detail. @returns scalar */
+export function coarseLoss(a: Value, b: Value): Value {
+  return meanAll(abs(half(half(sub(a, b)))));
+}
+
 function partners(x: Value): { first: Value; second: Value } {
   const rows = x.shape[0] as number;
   return { first: slice(x, 0, 0, rows / 2), second: slice(x, 0, rows / 2, rows) };

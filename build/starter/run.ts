@@ -29,14 +29,11 @@ const STAGES: Readonly<Record<string, (runtime: Runtime) => Promise<unknown>>> =
   motion: trainMotion,
   discriminator: trainDiscriminator,
   assemble,
-  sharpen,
-  'sharpen-motion': sharpenMotion,
-  sharpened: assemble,
   tune: tuneStyles,
   finish: assemble,
 };
 /** Only when asked for by name. */
-const ON_REQUEST: typeof STAGES = { restore, styles: drawStyles };
+const ON_REQUEST: typeof STAGES = { restore, sharpen, 'sharpen-motion': sharpenMotion, styles: drawStyles };
 
 async function paint(): Promise<void> {
   const shares = availableParallelism();

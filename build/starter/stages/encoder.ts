@@ -47,7 +47,7 @@ const PLAIN = { holdUntil: 0.4, squares: 0, samples: 0 } as const;
 const AT_SMALL: Lengths = { latentSteps: 1_000, latentRate: 1e-3, imageSteps: 1_200, imageRate: 6e-4, ...PLAIN };
 const AT_FULL: Lengths = { latentSteps: 300, latentRate: 8e-4, imageSteps: 700, imageRate: 5e-4, ...PLAIN };
 /** Then, through the finished generator, once more: by now it has seen every painting so often that it would learn them by heart. */
-const POLISH: ThroughGenerator = { imageSteps: 900, imageRate: 4e-4, holdUntil: 0.25, squares: 40, samples: 4 };
+const POLISH: ThroughGenerator = { imageSteps: 700, imageRate: 4e-4, holdUntil: 0.25, squares: 40, samples: 4 };
 
 /**
  * Learns image -> w: first from the known w of the cast's paintings alone, then through the generator, on the cast and on strangers;

@@ -4,17 +4,20 @@ import { AdversarialRecipe } from '../../../src/engine/train/adversarial/recipe'
 import { metricsOf, type Metrics } from '../../../src/engine/measure/features';
 import { openPack } from '../../../src/engine/packs/pack';
 import type { Runtime } from '../../../src/engine/runtime/types';
-import { STYLE_DEFAULTS, styleRecipeOptions } from '../../../src/engine/train/recipes/style';
+import { baseOf, STYLE_DEFAULTS, styleRecipeOptions } from '../../../src/engine/train/recipes/style';
 import { StopFlag } from '../../../src/engine/train/stopFlag';
 import { train } from '../../../src/engine/train/trainer';
 import { paintedImages } from '../data/paintedSets';
+import { coarseLoss } from '../losses';
 import { DISCRIMINATOR, generatorConfig, PACK_FOLDER, RESOLUTION, SEED, WORK_FOLDER } from '../plan';
 import { trainingLog } from '../trainingLog';
 import { finished, latest, write } from '../weightFile';
 
-const ITERATIONS = 700;
+const ITERATIONS = 250;
 /** Half of a style's: the pictures are good already. */
 const RATE = 1e-3;
+/** Without it the contrast of the whole picture grows instead of its detail: measured, 28.1 dB became 22.6. */
+const COARSE_WEIGHT = 40;
 const FRECHET_SAMPLES = 512;
 
 /**
@@ -34,8 +37,17 @@ export async function sharpen(runtime: Runtime): Promise<void> {
         ...{ ...metrics, data },
       };
       const settings = { ...STYLE_DEFAULTS, rate: RATE, fromResolution: RESOLUTION / 2 };
+      const options = styleRecipeOptions(source, settings);
+      const base = baseOf(source.generator, options.generator.trains);
       const recipe = AdversarialRecipe.open(runtime, {
-        ...styleRecipeOptions(source, settings),
+        ...options,
+        terms: [
+          ...options.terms,
+          {
+            ...{ name: 'coarse', weight: COARSE_WEIGHT, weights: base.weights },
+            loss: (generated) => coarseLoss(generated.fake, base.picture(generated)),
+          },
+        ],
         // the light of a painting has a side
         ...{ augment: null, mirror: false },
       });

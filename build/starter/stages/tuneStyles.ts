@@ -21,13 +21,13 @@ interface Sample {
   readonly keep?: number;
 }
 const STYLES: readonly Sample[] = [
-  { name: 'ink', description: 'Pen and ink on paper', fromResolution: 32, iterations: 300 },
-  { name: 'neon', description: 'Glowing lines on black', fromResolution: 32, iterations: 300 },
+  { name: 'ink', description: 'Pen and ink on paper', fromResolution: 32, iterations: 260 },
+  { name: 'neon', description: 'Glowing lines on black', fromResolution: 32, iterations: 200 },
   {
     name: 'cutout',
     description: 'Cut from coloured paper: other shapes, not only other surfaces',
     fromResolution: 8,
-    iterations: 400,
+    iterations: 260,
     keep: 0.25,
   },
 ];

@@ -97,6 +97,18 @@ export function styleRecipeOptions(source: StyleSource, settings: StyleSettings)
   };
 }
 
+/**
+ * What a generator painted before it was tuned: its picture of the same codes, and the weights that needs beside the tuned ones. Blocks
+ * that are not trained are the tuned generator's own, so they are computed once.
+ */
+export function baseOf({ config, weights }: StyleSource['generator'], trained: (name: string) => boolean) {
+  const prefix = (name: string) => (trained(name) ? BASE : 'G.');
+  return {
+    weights: prefixed(new Map([...weights].filter(([name]) => trained(name))), BASE),
+    picture: ({ ws }: Generated) => synthesis(ws.graph, config, ws, { noise: noiseMode(config), prefix }),
+  };
+}
+
 /** Perceptual and identity distance of the tuned picture from the base generator's, on the same codes and noise. */
 function likenessTerms(
   source: StyleSource,
@@ -104,12 +116,8 @@ function likenessTerms(
   trained: (name: string) => boolean,
 ): GeneratorTerm[] {
   const { generator, perceptual, identity } = source;
-  const { config } = generator;
   const { keep = 1 } = settings;
-  const weights = prefixed(new Map([...generator.weights].filter(([name]) => trained(name))), BASE);
-  // blocks that are not trained are the tuned generator's own, so they are computed once
-  const prefix = (name: string) => (trained(name) ? BASE : 'G.');
-  const basePicture = ({ ws }: Generated) => synthesis(ws.graph, config, ws, { noise: noiseMode(config), prefix });
+  const { weights, picture: basePicture } = baseOf(generator, trained);
   const terms: GeneratorTerm[] = [
     {
       name: 'perceptual',
