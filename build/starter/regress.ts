@@ -43,8 +43,12 @@ const MEASURE_EVERY = 500;
  * Minimises one loss to the end, by the trainer that artists use; goes on from the checkpoint in its folder if there is one.
  * @returns the averaged weights
  */
-export async function regress(runtime: Runtime, options: RegressionOptions, workFolder = WORK_FOLDER) {
-  const { name, steps, measure } = options;
+export async function regress(
+  runtime: Runtime,
+  options: RegressionOptions,
+  workFolder = WORK_FOLDER,
+): Promise<Map<string, F32>> {
+  const { name, steps } = options;
   const recipe = new Regression(runtime, options);
   try {
     await train(recipe, {
@@ -54,7 +58,7 @@ export async function regress(runtime: Runtime, options: RegressionOptions, work
       iterations: steps,
       stop: new StopFlag(),
       onEvent: trainingLog(name),
-      ...(measure ? { measureEvery: MEASURE_EVERY } : {}),
+      measureEvery: MEASURE_EVERY,
     });
     return recipe.weights();
   } finally {
@@ -68,6 +72,7 @@ class Regression implements Recipe {
   private readonly learner: Learner;
   private readonly sessions: Sessions;
   private readonly scales: Float32Array | undefined;
+  readonly measure: NonNullable<Recipe['measure']> | undefined;
 
   constructor(
     runtime: Runtime,
@@ -79,6 +84,8 @@ class Regression implements Recipe {
     this.state = { arrays: new Map(this.learner.arrays()), numbers };
     this.sessions = new Sessions(runtime);
     this.scales = rateScales(options);
+    const { measure } = options;
+    this.measure = measure && (() => measure(this.weights()));
   }
 
   get batch(): number {
@@ -108,10 +115,6 @@ class Regression implements Recipe {
 
   async preview(): Promise<readonly []> {
     return [];
-  }
-
-  async measure() {
-    return (await this.options.measure?.(this.weights())) ?? { name: 'nothing', value: 0 };
   }
 
   weights(): Map<string, F32> {

@@ -53,13 +53,13 @@ const POLISH: ThroughGenerator = { imageSteps: 700, imageRate: 4e-4, holdUntil: 
  * Learns image -> w: first from the known w of the cast's paintings alone, then through the generator, on the cast and on strangers;
  * at half the resolution, then grown, at the full one.
  */
-export async function trainEncoder(runtime: Runtime): Promise<Map<string, F32>> {
-  const small = await finished(`encoder-${SMALL}`, () =>
-    new EncoderTraining(runtime, SMALL, AT_SMALL).run((shapes) => initialWeights('encoder', shapes, SEED + 2)),
-  );
-  return finished(`encoder-${RESOLUTION}`, () =>
-    new EncoderTraining(runtime, RESOLUTION, AT_FULL).run(() => growEncoder(ENCODER, small)),
-  );
+export function trainEncoder(runtime: Runtime): Promise<Map<string, F32>> {
+  return finished(`encoder-${RESOLUTION}`, async () => {
+    const small = await finished(`encoder-${SMALL}`, () =>
+      new EncoderTraining(runtime, SMALL, AT_SMALL).run((shapes) => initialWeights('encoder', shapes, SEED + 2)),
+    );
+    return new EncoderTraining(runtime, RESOLUTION, AT_FULL).run(() => growEncoder(ENCODER, small));
+  });
 }
 
 /** Goes on through the generator as it is now. */

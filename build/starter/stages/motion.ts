@@ -33,11 +33,12 @@ interface Lengths {
  * Learns w_t - w0 from the director, whose motion is a known function of the same random codes (absolute w would not do: the
  * encoder's own error would swamp the motion). Convolutions start from the inversion encoder's.
  */
-export async function trainMotion(runtime: Runtime): Promise<Map<string, F32>> {
-  const small = await finished(`motion-${SMALL}`, async () => train(runtime, SMALL, AT_SMALL, await firstWeights()));
-  return finished(`motion-${RESOLUTION}`, async () =>
-    train(runtime, RESOLUTION, AT_FULL, await trainCodes(runtime, growMotion(MOTION, small), motionRateScale)),
-  );
+export function trainMotion(runtime: Runtime): Promise<Map<string, F32>> {
+  return finished(`motion-${RESOLUTION}`, async () => {
+    const small = await finished(`motion-${SMALL}`, async () => train(runtime, SMALL, AT_SMALL, await firstWeights()));
+    const begun = await trainCodes(runtime, growMotion(MOTION, small), motionRateScale);
+    return train(runtime, RESOLUTION, AT_FULL, begun);
+  });
 }
 
 async function train(
