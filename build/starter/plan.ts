@@ -19,10 +19,10 @@ export const WORK_FOLDER = join(import.meta.dirname, '../../.cache/starter');
 export const PACK_FOLDER = join(import.meta.dirname, '../../resources/models/starter');
 
 /** Painted frames of the training cast, in pairs that differ in expression alone, and of held-out poses of the same cast. */
-export const TRAINING_FRAMES = 16_000;
+export const TRAINING_FRAMES = 32_000;
 export const HELD_OUT_FRAMES = 600;
 /** Frames of people who are not in the cast: for the encoder. */
-export const STRANGER_FRAMES = 4_000;
+export const STRANGER_FRAMES = 6_000;
 /** Painted clips of the cast, each as long as the motion that the motion network knows. */
 export const CLIPS = 50;
 

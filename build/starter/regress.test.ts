@@ -27,12 +27,12 @@ const ROWS = 8;
 const SLOPES = [2, -3];
 
 /** y = slopes . x + 5, from a weight and a bias that start at zero. */
-function line(options: Partial<RegressionOptions> = {}): RegressionOptions {
+function line(options: Partial<RegressionOptions> = {}, rows = ROWS): RegressionOptions {
   const g = new Graph();
-  const predicted = add(gemm(g.input('x', [ROWS, 2]), g.weight('slopes', [2, 1])), g.weight('bias', [1]));
+  const predicted = add(gemm(g.input('x', [rows, 2]), g.weight('slopes', [2, 1])), g.weight('bias', [1]));
   return {
     name: 'line',
-    step: trainingStep('line', meanAll(square(sub(predicted, g.input('y', [ROWS, 1]))))),
+    step: trainingStep('line', meanAll(square(sub(predicted, g.input('y', [rows, 1]))))),
     initial: new Map([
       ['slopes', f32([2, 1])],
       ['bias', f32([1])],
@@ -82,6 +82,27 @@ it('ends at the same numbers after an interruption, and does nothing where it ha
     expect(resumed.get(name)!.data).toEqual(whole.get(name)!.data);
     expect(again.get(name)!.data).toEqual(whole.get(name)!.data);
   }
+});
+
+it('learns from the parts of a batch what it learns from the whole', async () => {
+  const half = (rows: ReturnType<typeof points>, part: number) =>
+    Object.fromEntries(
+      Object.entries(rows).map(([name, { shape, data }]) => {
+        const size = data.length / 2;
+        return [name, f32([ROWS / 2, shape[1]!], data.slice(part * size, (part + 1) * size))];
+      }),
+    );
+  const both: ReturnType<typeof points>[] = [];
+  const parts = (random: Random) => {
+    const [first] = both.splice(0);
+    if (first) return half(first, 1);
+    both.push(points(random));
+    return half(both[0]!, 0);
+  };
+  const divided = await learn(line({ parts: 2, batch: parts, steps: 40 }, ROWS / 2), 'divided');
+  const whole = await learn(line({ steps: 40 }), 'undivided');
+  for (const [name, { data }] of whole)
+    data.forEach((value, i) => expect(divided.get(name)!.data[i]).toBeCloseTo(value, 4));
 });
 
 it('scales the rate of a parameter', async () => {

@@ -20,8 +20,11 @@ import { castRow, onlySubject, Teacher } from '../teacher';
 import { finished, latest } from '../weightFile';
 
 const BATCH = 16;
-/** Of each batch, people outside the cast: only their picture is known, not their w. */
-const STRANGERS = 4;
+/** Of a batch, computed side by side; what follows is of one part. */
+const PARTS = 2;
+const ROWS = BATCH / PARTS;
+/** People outside the cast: only their picture is known, not their w. */
+const STRANGERS = 2;
 /** Cast members in poses of others, for G's own pictures of them. */
 const MIXED_CODES = 48_000;
 const LATENT_BATCH = 32;
@@ -40,14 +43,14 @@ interface ThroughGenerator {
   readonly holdUntil: number;
   /** Weight of the mean square of the picture's error, in which hair and cloth count as much as a face. */
   readonly squares: number;
-  /** Of each batch, pictures that G paints itself, of cast members in poses they were never painted in: their w is known. */
+  /** In each part, pictures that G paints itself, of cast members in poses they were never painted in: their w is known. */
   readonly samples: number;
 }
 const PLAIN = { holdUntil: 0.4, squares: 0, samples: 0 } as const;
 const AT_SMALL: Lengths = { latentSteps: 1_000, latentRate: 1e-3, imageSteps: 1_200, imageRate: 6e-4, ...PLAIN };
 const AT_FULL: Lengths = { latentSteps: 300, latentRate: 8e-4, imageSteps: 700, imageRate: 5e-4, ...PLAIN };
 /** Then, through the finished generator, once more: by now it has seen every painting so often that it would learn them by heart. */
-const POLISH: ThroughGenerator = { imageSteps: 700, imageRate: 4e-4, holdUntil: 0.25, squares: 40, samples: 4 };
+const POLISH: ThroughGenerator = { imageSteps: 700, imageRate: 4e-4, holdUntil: 0.25, squares: 40, samples: 2 };
 
 /**
  * Learns image -> w: first from the known w of the cast's paintings alone, then through the generator, on the cast and on strangers;
@@ -154,6 +157,7 @@ class EncoderTraining {
       initial,
       steps: imageSteps,
       batchSize: BATCH,
+      parts: PARTS,
       rate: imageRate,
       holdUntil,
       batch: draw,
@@ -170,15 +174,15 @@ class EncoderTraining {
     const { resolution, config } = this;
     const generator = generatorConfig(resolution);
     const g = new Graph();
-    const known = g.input('w', [BATCH, config.wDim]);
-    const paintings = g.input('image', [BATCH - samples, 3, resolution, resolution]);
+    const known = g.input('w', [ROWS, config.wDim]);
+    const paintings = g.input('image', [ROWS - samples, 3, resolution, resolution]);
     const paint = (w: Value) => synthesis(g, generator, repeatW(generator, w));
-    const own = () => paint(slice(known, 0, BATCH - samples, BATCH));
+    const own = () => paint(slice(known, 0, ROWS - samples, ROWS));
     const image = samples > 0 ? concat([paintings, own()], 0) : paintings;
     const w = encodeToW(g, config, image);
-    const off = mul(sub(w, known), g.input('known', [BATCH, 1]));
+    const off = mul(sub(w, known), g.input('known', [ROWS, 1]));
     const painted = paint(w);
-    const picture = paintingLoss(painted, image, g.input('mask', [BATCH, 1, resolution, resolution]));
+    const picture = paintingLoss(painted, image, g.input('mask', [ROWS, 1, resolution, resolution]));
     const plain = mul(meanAll(square(sub(painted, image))), squares);
     const latent = meanAll(square(off));
     const seen = squares > 0 ? add(picture, plain) : picture;
@@ -194,13 +198,13 @@ class EncoderTraining {
     const strangers = new FrameSet('strangers');
     const mixed = samples > 0 ? await mixedCodes(this.runtime, cast, frames) : undefined;
     return (random) => {
-      const picked = Array.from({ length: BATCH - STRANGERS - samples }, () => random.below(frames.count));
+      const picked = Array.from({ length: ROWS - STRANGERS - samples }, () => random.below(frames.count));
       const others = Array.from({ length: STRANGERS }, () => strangers.frame(random.below(strangers.count)));
       const made = Array.from({ length: samples }, () => random.below(MIXED_CODES));
       const paintings = [...picked.map((i) => frames.frame(i)), ...others];
-      const w = f32([BATCH, config.wDim]);
+      const w = f32([ROWS, config.wDim]);
       w.data.set(pick(codes, picked).data);
-      if (mixed) w.data.set(pick(mixed.codes, made).data, (BATCH - samples) * config.wDim);
+      if (mixed) w.data.set(pick(mixed.codes, made).data, (ROWS - samples) * config.wDim);
       // mouth and eyes of a mixed picture are about where they are in the painting its pose is from
       const posed = made.map((i) => frames.frame(mixed?.poseOf[i] as number));
       return {
@@ -208,7 +212,7 @@ class EncoderTraining {
         mask: maskBatch([...paintings, ...posed], resolution),
         w,
         known: f32(
-          [BATCH, 1],
+          [ROWS, 1],
           [...paintings, ...posed].map(({ subject }) => (subject < TRAINING_CAST ? 1 : 0)),
         ),
       };

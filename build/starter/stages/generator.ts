@@ -77,7 +77,13 @@ const WIDENED: readonly Phase[] = [
     ...{ name: '128-wide-further', resolution: RESOLUTION, width: WIDE, images: 26_400, batch: 8 },
     ...{ rate: 1.5e-3, holdUntil: 0.25, pairs: 10, readable: 0, structure: 2, squares: 60 },
   },
+  {
+    ...{ name: '128-wide-expressions', resolution: RESOLUTION, width: WIDE, images: 12_000, batch: 8 },
+    ...{ rate: 1e-3, holdUntil: 0.2, pairs: 20, readable: 0, structure: 2, squares: 60 },
+  },
 ];
+/** Of a batch, computed side by side; a pair is never divided. */
+const PARTS = 2;
 /** The colours of a new block start faint, so that the grown network paints what the smaller one painted. */
 const FAINT = 0.1;
 /** The readout of the pose starts from nothing late in the training: it takes larger steps. */
@@ -100,14 +106,18 @@ export async function castRenderer(runtime: Runtime, weights: Weights, config: G
   return runtime.load(compile({ image, w }, { name: `cast-${config.resolution}`, weights }));
 }
 
-function step({ name, resolution, width, pairs, batch, readable, structure, squares }: Phase, frozen?: Weights) {
+function step(
+  { name, resolution, width, pairs, readable, structure, squares }: Phase,
+  rows: number,
+  frozen?: Weights,
+) {
   const g = new Graph();
   const config = generatorConfig(resolution, width);
-  const { member, traits, pose } = castInputs(g, batch);
+  const { member, traits, pose } = castInputs(g, rows);
   const w = castCode(g, member, traits, pose);
   const image = synthesis(g, config, repeatW(config, w));
-  const target = g.input('target', [batch, 3, resolution, resolution]);
-  const mask = g.input('mask', [batch, 1, resolution, resolution]);
+  const target = g.input('target', [rows, 3, resolution, resolution]);
+  const mask = g.input('mask', [rows, 1, resolution, resolution]);
   const terms: Record<string, [weight: number, term: () => Value]> = {
     picture: [1, () => paintingLoss(image, target, mask)],
     difference: [pairs, () => pairLoss(image, target, mask)],
@@ -179,18 +189,20 @@ function trainPhase(
   frozen?: Weights,
 ): Promise<Map<string, F32>> {
   const { name, resolution, width, images, batch, rate, holdUntil } = phase;
-  const training = step(phase, frozen);
+  const rows = batch / PARTS;
+  const training = step(phase, rows, frozen);
   return regress(runtime, {
     name: `generator-${name}`,
     step: training,
     initial: grown(training.parameters, weights),
     steps: Math.round(images / batch),
     batchSize: batch,
+    parts: PARTS,
     rate,
     rateScale: (parameter) => (parameter.startsWith('readout') ? READOUT_RATE : 1),
     holdUntil,
     batch: (random) => {
-      const drawn = pairs(frames, random, batch);
+      const drawn = pairs(frames, random, rows);
       return {
         ...castFeeds(
           drawn.map((f) => f.subject),

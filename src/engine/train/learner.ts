@@ -69,9 +69,14 @@ export class Learner {
    */
   async accumulate(step: TrainingStep, session: Session, batch: Feeds, share: number): Promise<Record<string, number>> {
     const metrics = await runStep(step, session, this.flat, this.part, batch);
-    for (let i = 0; i < this.gradient.length; i++)
-      this.gradient[i] = (this.gradient[i] as number) + share * (this.part[i] as number);
+    this.add(this.part, share);
     return metrics;
+  }
+
+  /** Adds `share` of a gradient that was computed elsewhere, from the present parameters. */
+  add(gradient: Float32Array, share: number): void {
+    for (let i = 0; i < this.gradient.length; i++)
+      this.gradient[i] = (this.gradient[i] as number) + share * (gradient[i] as number);
   }
 
   /** One Adam step along the accumulated gradient, which is then zero again. @param scales factor on the rate for each parameter */

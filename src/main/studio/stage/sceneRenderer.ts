@@ -293,8 +293,10 @@ export class StageRenderer implements SceneRenderer {
       this.generation = generation;
       await this.forgetNetworks();
     }
+    // what was started anew meanwhile is for those who ask again
+    const lanes = () => (this.engine.generation === generation ? this.engine.lanes() : []);
     try {
-      return await work(new Bench(pack, runtime, this.pool, this.turns), pack);
+      return await work(new Bench(pack, { runtime, lanes }, this.pool, this.turns), pack);
     } catch (thrown) {
       // what was released under it says 'cancelled', which its caller never asked for
       const restarted = this.engine.generation !== generation && !signal?.aborted;
