@@ -25,15 +25,17 @@ const STAGES: Readonly<Record<string, (runtime: Runtime) => Promise<unknown>>> =
   widen: widenGenerator,
   mapping: trainMapping,
   encoder: trainEncoder,
-  'polish-encoder': polishEncoder,
   motion: trainMotion,
   discriminator: trainDiscriminator,
   assemble,
+  sharpen,
+  'polish-encoder': polishEncoder,
+  reassemble: assemble,
   tune: tuneStyles,
   finish: assemble,
 };
 /** Only when asked for by name. */
-const ON_REQUEST: typeof STAGES = { restore, sharpen, 'sharpen-motion': sharpenMotion, styles: drawStyles };
+const ON_REQUEST: typeof STAGES = { restore, 'sharpen-motion': sharpenMotion, styles: drawStyles };
 
 async function paint(): Promise<void> {
   const shares = availableParallelism();

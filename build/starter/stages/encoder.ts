@@ -49,8 +49,11 @@ interface ThroughGenerator {
 const PLAIN = { holdUntil: 0.4, squares: 0, samples: 0 } as const;
 const AT_SMALL: Lengths = { latentSteps: 1_000, latentRate: 1e-3, imageSteps: 1_200, imageRate: 6e-4, ...PLAIN };
 const AT_FULL: Lengths = { latentSteps: 300, latentRate: 8e-4, imageSteps: 700, imageRate: 5e-4, ...PLAIN };
-/** Then, through the finished generator, once more: by now it has seen every painting so often that it would learn them by heart. */
-const POLISH: ThroughGenerator = { imageSteps: 700, imageRate: 4e-4, holdUntil: 0.25, squares: 40, samples: 2 };
+/** Then, through the finished generator, twice more: by now it has seen every painting so often that it would learn them by heart. */
+const POLISH: Readonly<Record<string, ThroughGenerator>> = {
+  polish: { imageSteps: 700, imageRate: 4e-4, holdUntil: 0.25, squares: 40, samples: 2 },
+  'polish-further': { imageSteps: 600, imageRate: 5e-4, holdUntil: 0.25, squares: 60, samples: 2 },
+};
 
 /**
  * Learns image -> w: first from the known w of the cast's paintings alone, then through the generator, on the cast and on strangers;
@@ -69,7 +72,9 @@ export function trainEncoder(runtime: Runtime): Promise<Map<string, F32>> {
 export function polishEncoder(runtime: Runtime): Promise<Map<string, F32>> {
   return finished(`encoder-${RESOLUTION}-polished`, async () => {
     const training = new EncoderTraining(runtime, RESOLUTION, AT_FULL);
-    return training.goOn(await latest(`encoder-${RESOLUTION}`), POLISH);
+    let weights = await latest(`encoder-${RESOLUTION}`);
+    for (const [phase, lengths] of Object.entries(POLISH)) weights = await training.goOn(phase, weights, lengths);
+    return weights;
   });
 }
 
@@ -102,9 +107,9 @@ class EncoderTraining {
     return this.imagePhase('image', cast, codes, await this.latentPhase(codes, start), this.lengths);
   }
 
-  async goOn(weights: Weights, lengths: ThroughGenerator): Promise<Map<string, F32>> {
+  async goOn(phase: string, weights: Weights, lengths: ThroughGenerator): Promise<Map<string, F32>> {
     const cast = await latest(`generator-${this.resolution}`);
-    return this.imagePhase('polish', cast, await this.knownCodes(cast), weights, lengths);
+    return this.imagePhase(phase, cast, await this.knownCodes(cast), weights, lengths);
   }
 
   private async knownCodes(cast: Weights): Promise<F32> {

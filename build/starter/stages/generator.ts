@@ -106,11 +106,7 @@ export async function castRenderer(runtime: Runtime, weights: Weights, config: G
   return runtime.load(compile({ image, w }, { name: `cast-${config.resolution}`, weights }));
 }
 
-function step(
-  { name, resolution, width, pairs, readable, structure, squares }: Phase,
-  rows: number,
-  frozen?: Weights,
-) {
+function step({ name, resolution, width, pairs, readable, structure, squares }: Phase, rows: number, frozen?: Weights) {
   const g = new Graph();
   const config = generatorConfig(resolution, width);
   const { member, traits, pose } = castInputs(g, rows);

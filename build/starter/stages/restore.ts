@@ -5,8 +5,7 @@ import { write } from '../weightFile';
 
 /**
  * Puts the networks of the stored pack where the stages leave theirs, as if they had just been trained: whoever has the repository can
- * go on from them without repeating what came before: `polish-encoder` from its encoder, `sharpen` from its generator. Overwrites what
- * is there.
+ * go on from them without repeating what came before: `polish-encoder` from its encoder, `tune` from its generator. Overwrites what is there.
  */
 export async function restore(): Promise<void> {
   const pack = await openPack(PACK_FOLDER);
@@ -17,9 +16,10 @@ export async function restore(): Promise<void> {
     const keep = (weights: ReadonlyMap<string, F32>, wanted: (name: string) => boolean) =>
       new Map([...weights].filter(([name]) => wanted(name)));
     const cast = await pack.weights('features/cast');
-    await put(`generator-${resolution}-wide`, [...keep(generator, (n) => n.startsWith('synthesis.')), ...cast]);
+    await put(`generator-${resolution}-sharp`, [...keep(generator, (n) => n.startsWith('synthesis.')), ...cast]);
     await put(`mapping-${resolution}`, [...keep(generator, (n) => n.startsWith('mapping.'))]);
-    for (const role of ['encoder', 'motion', 'discriminator'] as const)
+    await put(`discriminator-${resolution}-sharp`, [...(await pack.weights('discriminator'))]);
+    for (const role of ['encoder', 'motion'] as const)
       await put(`${role}-${resolution}`, [...(await pack.weights(role))]);
   } finally {
     await pack.close();

@@ -3,6 +3,7 @@ import { FrechetMeter } from '../../../src/engine/train/adversarial/frechetMeter
 import { AdversarialRecipe } from '../../../src/engine/train/adversarial/recipe';
 import { metricsOf, type Metrics } from '../../../src/engine/measure/features';
 import { openPack } from '../../../src/engine/packs/pack';
+import { applyStyle, makeStyle } from '../../../src/engine/packs/styleDelta';
 import type { Runtime } from '../../../src/engine/runtime/types';
 import { baseOf, STYLE_DEFAULTS, styleRecipeOptions } from '../../../src/engine/train/recipes/style';
 import { StopFlag } from '../../../src/engine/train/stopFlag';
@@ -19,6 +20,11 @@ const RATE = 1e-3;
 /** Without it the contrast of the whole picture grows instead of its detail: measured, 28.1 dB became 22.6. */
 const COARSE_WEIGHT = 40;
 const FRECHET_SAMPLES = 512;
+/**
+ * Of the way to the sharpened weights, along which pictures change evenly (network interpolation, Wang et al. 2018, ESRGAN, section 3.4):
+ * half of the detail for a sixth of what it costs in likeness. Measured: 28.08 dB before, 28.03 here, 27.93 at 0.75, 27.78 at the end.
+ */
+const SHARE = 0.5;
 
 /**
  * The adversarial finish: the upper blocks of the assembled pack's generator are tuned on the paintings themselves, against the
@@ -69,7 +75,11 @@ export async function sharpen(runtime: Runtime): Promise<void> {
       const tuned = recipe.weights();
       await recipe.release();
       const before = await latest(`generator-${RESOLUTION}`);
-      return new Map([...before].map(([name, tensor]) => [name, tuned.get(name) ?? tensor]));
+      const { delta } = makeStyle(
+        before,
+        new Map([...before].map(([name, tensor]) => [name, tuned.get(name) ?? tensor])),
+      );
+      return new Map(applyStyle(before, delta, SHARE));
     } finally {
       await pack.close();
     }
