@@ -27,7 +27,7 @@ const STYLES: readonly Sample[] = [
     name: 'cutout',
     description: 'Cut from coloured paper: other shapes, not only other surfaces',
     fromResolution: 8,
-    iterations: 260,
+    iterations: 340,
     keep: 0.25,
   },
 ];

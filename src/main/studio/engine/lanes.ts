@@ -12,7 +12,7 @@ export class Lanes {
   /** Starts them when the runtime beside them is there. @param open starts one */
   constructor(beside: () => Promise<Runtime>, open: (options: RuntimeOptions) => Promise<Runtime>) {
     this.opening = beside()
-      .then(({ provider }) => Promise.allSettled(sharesOf(provider).map(open)))
+      .then(({ provider }) => Promise.allSettled(sharesOf(provider).map((share) => open(share))))
       .then(async (results) => {
         const opened = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
         // all or none: what is missing says what it needs where all cores compute

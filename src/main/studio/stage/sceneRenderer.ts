@@ -23,7 +23,7 @@ const NETWORK_BYTES = { least: 256 * 2 ** 20, most: 2 * 2 ** 30 } as const;
 const KEPT_PLANS = 8;
 const KEPT_STILLS = 16;
 /** Frames a stream computes ahead of the one that is used. */
-const AHEAD = 3;
+const AHEAD = 5;
 /** Times a stream goes on after what computes was started anew. */
 const RESTARTS = 2;
 
