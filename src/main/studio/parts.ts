@@ -108,11 +108,6 @@ export interface EngineRoom {
   withPack<T>(ref: PackRef, work: (pack: Pack) => Promise<T>): Promise<T>;
   /** The runtime, started at first use, with the settings' provider; started anew if its worker died. */
   runtime(): Promise<Runtime>;
-  /**
-   * Runtimes beside it that have a share of the cores each, for many frames at once: a frame depends on no other, so several side by side
-   * are computed faster than one after the other. Started by the first call; none until they are ready, and where they would not help.
-   */
-  lanes(): readonly Runtime[];
   /** Increases when the runtime is another one: sessions of an older generation are gone. */
   readonly generation: number;
   close(): Promise<void>;

@@ -27,15 +27,6 @@ interface Open<T> extends Resource {
 const CHUNK = 1;
 /** A session holds its weights, and what it has prepared of them. */
 const SESSION_FACTOR = 2;
-/** Larger pictures keep all cores busy by themselves, and networks for them are too large to be held once for each lane. */
-const MOST_IN_LANES = 256;
-
-/** What computes. */
-export interface Runtimes {
-  readonly runtime: Runtime;
-  /** See EngineRoom.lanes. */
-  readonly lanes: () => readonly Runtime[];
-}
 
 /** The networks of one pack on one runtime, opened when they are needed and kept in a pool. */
 export class Bench {
@@ -45,7 +36,7 @@ export class Bench {
 
   constructor(
     readonly pack: Pack,
-    private readonly runtimes: Runtimes,
+    readonly runtime: Runtime,
     private readonly pool: Pool,
     private readonly turns: Turns,
   ) {
@@ -54,14 +45,9 @@ export class Bench {
     this.numWs = numWsOf(this.config.resolution);
   }
 
-  /** On all cores. */
-  get runtime(): Runtime {
-    return this.runtimes.runtime;
-  }
-
   /** The same for another pack. */
   of(pack: Pack): Bench {
-    return new Bench(pack, this.runtimes, this.pool, this.turns);
+    return new Bench(pack, this.runtime, this.pool, this.turns);
   }
 
   /** One picture, rgb24. @param ws [1,numWs,wDim]; @param frame that random noise is drawn for */
@@ -76,7 +62,7 @@ export class Bench {
 
   /** What of a portrait the motion network needs once. @param codeDistance frames between two codes */
   portrait(w0: F32, x0: F32, codeDistance: number, turn: Turn): Promise<MovingPortrait> {
-    return this.player(codeDistance, turn, (player) => player.prepare(w0, x0));
+    return this.player(codeDistance, (player) => this.turns.take(turn, () => player.prepare(w0, x0)));
   }
 
   /** w_t of one moment, [1,wDim]. */
@@ -87,7 +73,7 @@ export class Bench {
     codeDistance: number,
     turn: Turn,
   ): Promise<F32> {
-    return this.player(codeDistance, turn, (player) => player.codesOf(portrait, [time], codes));
+    return this.player(codeDistance, (player) => this.turns.take(turn, () => player.codesOf(portrait, [time], codes)));
   }
 
   /**
@@ -95,13 +81,16 @@ export class Bench {
    * @throws StudioError 'not-found' for a pack without an encoder
    */
   invert(crop: F32, turn: Turn): Promise<F32> {
-    const open = async (runtime: Runtime): Promise<Open<Inverter>> => {
-      const config = this.pack.network('encoder').config as EncoderConfig;
-      const weights = await this.pack.weights('encoder');
-      const network = await openInverter(runtime, config, weights);
-      return { network, bytes: SESSION_FACTOR * bytesOf(weights), release: () => network.release() };
-    };
-    return this.run(['encoder', this.pack.id].join(), turn, open, (network) => network.invert(crop));
+    return this.pool.use(
+      ['encoder', this.pack.id].join(),
+      async (): Promise<Open<Inverter>> => {
+        const config = this.pack.network('encoder').config as EncoderConfig;
+        const weights = await this.pack.weights('encoder');
+        const network = await openInverter(this.runtime, config, weights);
+        return { network, bytes: SESSION_FACTOR * bytesOf(weights), release: () => network.release() };
+      },
+      ({ network }: Open<Inverter>) => this.turns.take(turn, () => network.invert(crop)),
+    );
   }
 
   /** Codes as the generator takes them. @param w [T,wDim] or [T,numWs,wDim] */
@@ -129,34 +118,15 @@ export class Bench {
   ): Promise<Images[Kind]> {
     const { noise, likeness, style } = paint;
     const key = ['synthesis', this.pack.id, kind, noise, likeness?.id, style?.id].join();
-    return this.run(
+    return this.pool.use(
       key,
-      turn,
-      (runtime) => this.openSynthesizer(runtime, kind, paint),
-      (network) => network.images(ws, frame, undefined, choices),
+      () => this.openSynthesizer(kind, paint),
+      ({ network }: Open<Synthesizer<Kind>>) =>
+        this.turns.take(turn, () => network.images(ws, frame, undefined, choices)),
     );
   }
 
-  /** One run of a network when its turn comes, on all cores or in a lane, where it is opened if it is not open there. */
-  private run<N, T>(
-    key: string,
-    turn: Turn,
-    open: (runtime: Runtime) => Promise<Open<N>>,
-    work: (network: N) => Promise<T>,
-  ): Promise<T> {
-    const { runtime, lanes } = this.runtimes;
-    const narrow = turn.urgency === 'interactive' || this.config.resolution > MOST_IN_LANES ? [] : lanes();
-    const take = (lane?: number) =>
-      this.pool.use(
-        lane === undefined ? key : `${key} in lane ${lane}`,
-        () => open(lane === undefined ? runtime : (narrow[lane] as Runtime)),
-        ({ network }: Open<N>) => work(network),
-      );
-    return this.turns.take(turn, take, narrow.length);
-  }
-
   private async openSynthesizer<Kind extends keyof Images>(
-    runtime: Runtime,
     kind: Kind,
     { noise, likeness, style }: Paint,
   ): Promise<Open<Synthesizer<Kind>>> {
@@ -164,20 +134,23 @@ export class Bench {
     const weights = likeness ? applyStyle(base, await likeness.load(), 1) : base;
     const differences = await style?.load();
     const options = { chunk: CHUNK, noise, ...(differences ? { style: differences } : {}) };
-    const network = await Synthesizer.open(runtime, this.config, weights, kind, options);
+    const network = await Synthesizer.open(this.runtime, this.config, weights, kind, options);
     const bytes = SESSION_FACTOR * (bytesOf(weights) + (differences ? bytesOf(differences) : 0));
     return { network, bytes, release: () => network.release() };
   }
 
-  private player<T>(codeDistance: number, turn: Turn, work: (player: MotionPlayer) => Promise<T>): Promise<T> {
-    const key = ['motion', this.pack.id, codeDistance].join();
-    return this.run(key, turn, (runtime) => this.openPlayer(runtime, codeDistance), work);
+  private player<T>(codeDistance: number, work: (player: MotionPlayer) => Promise<T>): Promise<T> {
+    return this.pool.use(
+      ['motion', this.pack.id, codeDistance].join(),
+      () => this.openPlayer(codeDistance),
+      ({ network }: Open<MotionPlayer>) => work(network),
+    );
   }
 
-  private async openPlayer(runtime: Runtime, codeDistance: number): Promise<Open<MotionPlayer>> {
+  private async openPlayer(codeDistance: number): Promise<Open<MotionPlayer>> {
     const config = { ...(this.pack.network('motion').config as MotionConfig), codeDistance };
     const weights = await this.pack.weights('motion');
-    const network = await MotionPlayer.open(runtime, config, weights, CHUNK);
+    const network = await MotionPlayer.open(this.runtime, config, weights, CHUNK);
     return { network, bytes: SESSION_FACTOR * bytesOf(weights), release: () => network.release() };
   }
 

@@ -23,7 +23,7 @@ const NETWORK_BYTES = { least: 256 * 2 ** 20, most: 2 * 2 ** 30 } as const;
 const KEPT_PLANS = 8;
 const KEPT_STILLS = 16;
 /** Frames a stream computes ahead of the one that is used. */
-const AHEAD = 5;
+const AHEAD = 3;
 /** Times a stream goes on after what computes was started anew. */
 const RESTARTS = 2;
 
@@ -293,10 +293,8 @@ export class StageRenderer implements SceneRenderer {
       this.generation = generation;
       await this.forgetNetworks();
     }
-    // what was started anew meanwhile is for those who ask again
-    const lanes = () => (this.engine.generation === generation ? this.engine.lanes() : []);
     try {
-      return await work(new Bench(pack, { runtime, lanes }, this.pool, this.turns), pack);
+      return await work(new Bench(pack, runtime, this.pool, this.turns), pack);
     } catch (thrown) {
       // what was released under it says 'cancelled', which its caller never asked for
       const restarted = this.engine.generation !== generation && !signal?.aborted;

@@ -73,36 +73,4 @@ describe('turns', () => {
     await turns.take(turn('background'), note('next'));
     expect(order).toEqual(['next']);
   });
-
-  it('in lanes are side by side, and no lane begins another while somebody waits', async () => {
-    const turns = new Turns();
-    const begun: string[] = [];
-    const begin = (name: string, urgency: Urgency) => {
-      const { work, release } = held();
-      const ended = turns.take(
-        { urgency, ticket: turns.nextTicket() },
-        (lane) => {
-          begun.push(`${name} ${lane ?? 'on all cores'}`);
-          return work();
-        },
-        2,
-      );
-      return async () => {
-        release();
-        await ended;
-        await new Promise(setImmediate);
-      };
-    };
-    const [first, second] = [begin('first', 'background'), begin('second', 'playback')];
-    const third = begin('third', 'playback');
-    await new Promise(setImmediate);
-    expect(begun).toEqual(['first 0', 'second 1']);
-    const scrub = begin('scrub', 'interactive');
-    await second();
-    expect(begun.slice(2)).toEqual(['scrub on all cores']);
-    await scrub();
-    expect(begun.slice(3)).toEqual(['third 1']);
-    await first();
-    await third();
-  });
 });

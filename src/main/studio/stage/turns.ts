@@ -11,9 +11,7 @@ export interface Turn {
 
 interface Waiting {
   readonly turn: Turn;
-  /** How many lanes it may choose from; 0: it runs on all cores. */
-  readonly lanes: number;
-  readonly start: (lane: number | undefined) => void;
+  readonly start: () => void;
 }
 
 const RANKS: Readonly<Record<Urgency, number>> = { interactive: 0, playback: 1, background: 2 };
@@ -22,16 +20,10 @@ const PLACES = 2;
 const LONG_MS = 60;
 const MEMORY = 0.8;
 
-/**
- * Deals out the cores to all who want pictures: a run that somebody waits for gets all of them, others may run side by side in lanes, which
- * have a share of the cores each. While somebody waits no lane begins another run.
- */
+/** Deals out the runs of one runtime to all who want pictures. */
 export class Turns {
   private readonly waiting: Waiting[] = [];
-  private readonly taken = new Set<number>();
   private running = 0;
-  /** Of those, on all cores, because somebody waits. */
-  private awaited = 0;
   private tickets = 0;
   private typicalMs = 0;
 
@@ -41,75 +33,49 @@ export class Turns {
 
   /**
    * Runs `work`, one run of a network, when its turn comes.
-   * @param lanes how many lanes there are for it; it is told which is its own, or nothing where it has all cores
    * @throws StudioError 'cancelled' if the signal fires before, and whatever `work` throws
    */
-  async take<T>(turn: Turn, work: (lane?: number) => Promise<T>, lanes = 0): Promise<T> {
-    const lane = await this.wait(turn, turn.urgency === 'interactive' ? 0 : lanes);
+  async take<T>(turn: Turn, work: () => Promise<T>): Promise<T> {
+    await this.wait(turn);
     const began = performance.now();
     try {
-      return await work(lane);
+      return await work();
     } finally {
-      if (lane === undefined) this.leave(turn, performance.now() - began);
-      else this.taken.delete(lane);
-      this.startAll();
+      this.typicalMs = MEMORY * this.typicalMs + (1 - MEMORY) * (performance.now() - began);
+      this.running--;
+      this.startNext();
     }
   }
 
-  private leave({ urgency }: Turn, milliseconds: number): void {
-    this.typicalMs = MEMORY * this.typicalMs + (1 - MEMORY) * milliseconds;
-    this.running--;
-    if (urgency === 'interactive') this.awaited--;
-  }
-
-  private wait(turn: Turn, lanes: number): Promise<number | undefined> {
+  private wait(turn: Turn): Promise<void> {
     const { signal } = turn;
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(cancelled());
       const cancel = () => {
         this.waiting.splice(this.waiting.indexOf(waiting), 1);
         reject(cancelled());
-        this.startAll();
       };
       const waiting: Waiting = {
         turn,
-        lanes,
-        start: (lane) => {
+        start: () => {
           signal?.removeEventListener('abort', cancel);
-          resolve(lane);
+          resolve();
         },
       };
       signal?.addEventListener('abort', cancel, { once: true });
-      const after = this.waiting.findIndex((other) => isBefore(turn, other.turn));
-      this.waiting.splice(after < 0 ? this.waiting.length : after, 0, waiting);
-      this.startAll();
+      this.waiting.push(waiting);
+      this.startNext();
     });
   }
 
-  /** Starts whatever has room, in the order of the turns. */
-  private startAll(): void {
-    for (const waiting of [...this.waiting]) {
-      const lane = waiting.lanes > 0 ? this.freeLane(waiting.lanes) : undefined;
-      if (waiting.lanes > 0 ? lane === undefined : this.running >= this.places) continue;
-      this.waiting.splice(this.waiting.indexOf(waiting), 1);
-      if (lane !== undefined) this.taken.add(lane);
-      else this.enter(waiting.turn);
-      waiting.start(lane);
+  private startNext(): void {
+    const places = this.typicalMs > LONG_MS ? 1 : PLACES;
+    while (this.running < places && this.waiting.length > 0) {
+      const first = this.waiting.reduce((a, b) => (isBefore(b.turn, a.turn) ? b : a));
+      this.waiting.splice(this.waiting.indexOf(first), 1);
+      this.running++;
+      first.start();
     }
-  }
-
-  private enter({ urgency }: Turn): void {
-    this.running++;
-    if (urgency === 'interactive') this.awaited++;
-  }
-
-  private get places(): number {
-    return this.typicalMs > LONG_MS ? 1 : PLACES;
-  }
-
-  private freeLane(lanes: number): number | undefined {
-    if (this.awaited > 0) return undefined;
-    return Array.from({ length: lanes }, (_, lane) => lane).find((lane) => !this.taken.has(lane));
   }
 }
 

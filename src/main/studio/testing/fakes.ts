@@ -33,7 +33,6 @@ export function testEngine(): EngineRoom {
   return {
     generation: 1,
     runtime: () => (runtime ??= startInferenceWorker({ provider: 'cpu', threads: 1 })),
-    lanes: () => [],
     async withPack(ref, work) {
       const pack = await openPack(await resolvePack(ref.name));
       try {
