@@ -24,6 +24,7 @@ test('every edit can be undone and done again, from buttons and keys', async ({ 
 test('a program that is killed loses nothing that was kept', async ({ studio }) => {
   const shell = new Shell(studio.page);
   await shell.ready();
+  await expectPicture(new Animate(studio.page).picture);
   await shell.rename('Before the crash');
   await shell.kept();
   await studio.kill();
@@ -35,6 +36,7 @@ test('a program that is killed loses nothing that was kept', async ({ studio }) 
 test('an edit of which the program never heard survives its death @browser', async ({ browserStudio }) => {
   const shell = new Shell(browserStudio.page);
   await shell.ready();
+  await expectPicture(new Animate(browserStudio.page).picture);
   await browserStudio.kill();
   await expect(browserStudio.page.getByTestId('banner-lost')).toBeVisible();
   await shell.rename('While it was gone');
@@ -49,6 +51,7 @@ test('a tab that stays open finds a program that was killed and started again, a
   const { page } = browserStudio;
   const shell = new Shell(page);
   await shell.ready();
+  await expectPicture(new Animate(page).picture);
   await shell.rename('Before');
   await shell.kept();
   await page.evaluate(() => Object.assign(window, { sameTab: true }));

@@ -64,6 +64,8 @@ test('a project whose pack is gone is told of it, takes it from where it is now,
   const animate = new Animate(page);
   const banner = page.getByTestId('banner-pack');
   await shell.ready();
+  // the view is loaded when it shows something: a program that is killed before takes it along
+  await expectPicture(animate.picture);
   await shell.kept();
   await studio.kill();
   // The same networks, of which only the artist knows where they are.
