@@ -41,6 +41,8 @@ export interface RegressionOptions {
   readonly measure?: (average: Map<string, F32>) => Promise<{ readonly name: string; readonly value: number }>;
 }
 
+/** Parts of a batch of the larger networks: one for each core of the machine that the recipe was timed on. */
+export const PARTS = 2;
 const BETA1 = 0.9;
 const WARM_UP = 0.01;
 /** Half-life of the average in steps, and while the run is young as a share of the steps done. */

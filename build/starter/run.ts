@@ -34,7 +34,7 @@ const STAGES: Readonly<Record<string, (runtime: Runtime) => Promise<unknown>>> =
   tune: tuneStyles,
   finish: assemble,
 };
-/** Only when asked for by name. */
+/** Only when asked for by name, and then before the others: they make what those go on from. */
 const ON_REQUEST: typeof STAGES = { restore, 'sharpen-motion': sharpenMotion, styles: drawStyles };
 
 async function paint(): Promise<void> {
@@ -51,7 +51,7 @@ async function paint(): Promise<void> {
 }
 
 const wanted = process.argv.slice(2);
-const known = { ...STAGES, ...ON_REQUEST };
+const known = { ...ON_REQUEST, ...STAGES };
 const unknown = wanted.find((name) => !(name in known));
 if (unknown) throw new Error(`There is no stage ${unknown}: choose from ${Object.keys(known).join(', ')}.`);
 const runtime = await openRuntime({ provider: 'cpu' });

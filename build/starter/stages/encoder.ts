@@ -12,7 +12,7 @@ import { imageBatch, maskBatch } from '../data/batch';
 import { FrameSet } from '../data/frames';
 import { paintingLoss } from '../losses';
 import { growEncoder } from '../grow';
-import { regress } from '../regress';
+import { PARTS, regress } from '../regress';
 import { ENCODER, encoderConfig, generatorConfig, RESOLUTION, SEED, SMALL } from '../plan';
 import { TRAINING_CAST } from '../portrait';
 import { meanPsnr } from '../../../src/engine/measure/likeness';
@@ -20,8 +20,7 @@ import { castRow, onlySubject, Teacher } from '../teacher';
 import { finished, latest } from '../weightFile';
 
 const BATCH = 16;
-/** Of a batch, computed side by side; what follows is of one part. */
-const PARTS = 2;
+/** What follows is of one part of it. */
 const ROWS = BATCH / PARTS;
 /** People outside the cast: only their picture is known, not their w. */
 const STRANGERS = 2;

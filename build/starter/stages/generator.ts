@@ -13,7 +13,7 @@ import { castFeeds, imageBatch, maskBatch } from '../data/batch';
 import { FrameSet, type Frame } from '../data/frames';
 import { paintingLoss, pairLoss, structureLoss } from '../losses';
 import { widen } from '../grow';
-import { regress } from '../regress';
+import { PARTS, regress } from '../regress';
 import { generatorConfig, NARROW, RESOLUTION, SEED, SMALL, WIDE } from '../plan';
 import { IDENTITY_DIMS, POSE_DIMS, TRAINING_CAST } from '../portrait';
 import { meanPsnr } from '../../../src/engine/measure/likeness';
@@ -82,8 +82,6 @@ const WIDENED: readonly Phase[] = [
     ...{ rate: 1e-3, holdUntil: 0.2, pairs: 20, readable: 0, structure: 2, squares: 60 },
   },
 ];
-/** Of a batch, computed side by side; a pair is never divided. */
-const PARTS = 2;
 /** The colours of a new block start faint, so that the grown network paints what the smaller one painted. */
 const FAINT = 0.1;
 /** The readout of the pose starts from nothing late in the training: it takes larger steps. */
