@@ -2,6 +2,8 @@ import { abs, add, concat, div, fir, meanAll, mul, slice, square, sub, type Valu
 import { SSIM_C1, SSIM_C2 } from '../../src/engine/measure/likeness';
 
 const SCALES = 4;
+/** Two paintings that differ by this much, of a range of 2, are half of what `changedLoss` calls different. */
+const CHANGED = 0.1;
 const BOX: readonly number[] = [0.5, 0.5];
 
 /**
@@ -32,6 +34,17 @@ export function pairLoss(image: Value, target: Value, mask: Value): Value {
   const difference = sub(off.first, off.second);
   const weight = mul(add(weights.first, weights.second), 0.5);
   return add(weightedL1(difference, weight), weightedL1(half(difference), half(weight)));
+}
+
+/**
+ * Mean square of what is wrong where a picture's painting differs from its partner's: in the few pixels that an expression moves.
+ * @param image, target [2N,3,R,R], partners are N rows apart; @returns scalar
+ */
+export function changedLoss(image: Value, target: Value): Value {
+  const { first, second } = partners(target);
+  const apart = square(sub(first, second));
+  const weight = div(apart, add(apart, CHANGED ** 2));
+  return meanAll(mul(square(sub(image, target)), concat([weight, weight], 0)));
 }
 
 /** A Gaussian window of 7 pixels, sigma 1.5: that of SSIM, cut where it has fallen to a seventh. */

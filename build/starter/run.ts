@@ -4,9 +4,9 @@ import { openRuntime } from '../../src/engine/runtime/providers';
 import type { Runtime } from '../../src/engine/runtime/types';
 import { trainDiscriminator } from './stages/discriminator';
 import { polishEncoder, trainEncoder } from './stages/encoder';
-import { polishGenerator, trainGenerator, widenGenerator } from './stages/generator';
-import { trainMapping } from './stages/mapping';
-import { trainMotion } from './stages/motion';
+import { polishGenerator, settleCast, trainGenerator, widenGenerator } from './stages/generator';
+import { settleMapping, trainMapping } from './stages/mapping';
+import { settleMotion, trainMotion } from './stages/motion';
 import { assemble } from './stages/assemble';
 import { restore } from './stages/restore';
 import { sharpen } from './stages/sharpen';
@@ -29,6 +29,7 @@ const STAGES: Readonly<Record<string, (runtime: Runtime) => Promise<unknown>>> =
   discriminator: trainDiscriminator,
   assemble,
   sharpen,
+  settle,
   'polish-encoder': polishEncoder,
   reassemble: assemble,
   tune: tuneStyles,
@@ -36,6 +37,13 @@ const STAGES: Readonly<Record<string, (runtime: Runtime) => Promise<unknown>>> =
 };
 /** Only when asked for by name, and then before the others: they make what those go on from. */
 const ON_REQUEST: typeof STAGES = { restore, 'sharpen-motion': sharpenMotion, styles: drawStyles };
+
+/** The cast's w settle on the finished synthesis network; what knows them follows. */
+async function settle(runtime: Runtime): Promise<void> {
+  await settleCast(runtime);
+  await settleMapping(runtime);
+  await settleMotion(runtime);
+}
 
 async function paint(): Promise<void> {
   const shares = availableParallelism();

@@ -8,7 +8,7 @@ import { WORK_FOLDER } from './plan';
 const pathOf = (stage: string) => join(WORK_FOLDER, `${stage}.safetensors`);
 
 /** What stages after the first make of a network, in their order: each goes on from the ones before. */
-const FURTHER = ['polished', 'wide', 'sharp'] as const;
+const FURTHER = ['polished', 'wide', 'sharp', 'settled', 'adversarial'] as const;
 
 /**
  * The weights of a stage, which `make` trains and which are then kept. A stage counts as finished also where only a further one of the

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { openPack } from '../../../src/engine/packs/pack';
 import { writePack } from '../../../src/engine/packs/write';
 import { initialWeights } from '../../../src/engine/nets/initial';
 import { expectedShapes } from '../../../src/engine/nets/shapes';
@@ -16,10 +17,11 @@ const REPORT = join(import.meta.dirname, '../report.md');
 
 /** Puts the trained networks, each as far as it has got, into the pack that comes with the program, as float16. */
 export async function assemble(): Promise<void> {
-  const before = existsSync(PACK_FOLDER) ? await storedStyles() : undefined;
+  const before = existsSync(PACK_FOLDER) ? { ...(await storedStyles()), painter: await storedPainter() } : undefined;
   const manifest = await write({ styles: [], documents: [] });
-  const base = manifest.networks.generator.sha256;
-  const tuned = await finishedStyles(base, before?.base === base ? before : undefined);
+  // a style changes the synthesis network alone, whatever the mapping
+  const stored = before && alike(before.painter, await storedPainter()) ? before : undefined;
+  const tuned = await finishedStyles(manifest.networks.generator.sha256, stored);
   if (tuned.styles.length > 0) await write(tuned);
   console.log(`written to ${PACK_FOLDER} with ${tuned.styles.length} styles`);
 }
@@ -55,6 +57,23 @@ async function write({ styles, documents }: FinishedStyles) {
       documents: [...(await report()), ...documents],
     },
     { dtype: 'float16', force: true },
+  );
+}
+
+/** The synthesis network of the stored pack. */
+async function storedPainter(): Promise<Weights> {
+  const pack = await openPack(PACK_FOLDER);
+  try {
+    return new Map([...(await pack.weights('generator'))].filter(([name]) => name.startsWith('synthesis.')));
+  } finally {
+    await pack.close();
+  }
+}
+
+/** Whether two networks are the same, number for number. */
+function alike(a: Weights, b: Weights): boolean {
+  return (
+    a.size === b.size && [...a].every(([name, { data }]) => data.every((value, i) => value === b.get(name)?.data[i]))
   );
 }
 

@@ -48,11 +48,12 @@ interface ThroughGenerator {
 const PLAIN = { holdUntil: 0.4, squares: 0, samples: 0 } as const;
 const AT_SMALL: Lengths = { latentSteps: 1_000, latentRate: 1e-3, imageSteps: 1_200, imageRate: 6e-4, ...PLAIN };
 const AT_FULL: Lengths = { latentSteps: 300, latentRate: 8e-4, imageSteps: 700, imageRate: 5e-4, ...PLAIN };
-/** Then, through the finished generator, three times more: by now it has seen every painting so often that it would learn them by heart. */
+/** Then, through the finished generator, four times more: by now it has seen every painting so often that it would learn them by heart. */
 const POLISH: Readonly<Record<string, ThroughGenerator>> = {
   polish: { imageSteps: 700, imageRate: 4e-4, holdUntil: 0.25, squares: 40, samples: 2 },
   'polish-further': { imageSteps: 600, imageRate: 5e-4, holdUntil: 0.25, squares: 60, samples: 2 },
   'polish-last': { imageSteps: 300, imageRate: 4e-4, holdUntil: 0.1, squares: 100, samples: 2 },
+  'polish-settled': { imageSteps: 400, imageRate: 5e-4, holdUntil: 0.1, squares: 150, samples: 2 },
 };
 
 /**

@@ -17,36 +17,43 @@ const STEPS = 10_000;
 
 /** Distils z -> (subject, pose) -> w into the pack's own mapping network. Adds w_avg. */
 export function trainMapping(runtime: Runtime): Promise<Map<string, F32>> {
-  return finished(`mapping-${RESOLUTION}`, async () => {
-    const config = generatorConfig(RESOLUTION);
-    const cast = await latest(`generator-${RESOLUTION}`);
-    const g = new Graph();
-    const student = mapping(g, config, g.input('z', [BATCH, config.zDim]));
-    const member = g.input('member', [BATCH, TRAINING_CAST]);
-    const traits = g.input('traits', [BATCH, IDENTITY_DIMS]);
-    const teacher = castCode(g, member, traits, g.input('pose', [BATCH, POSE_DIMS]));
-    const step = trainingStep('mapping', mul(meanAll(square(sub(student, teacher))), 10), { frozen: cast });
-    const shapes = new Map(step.parameters.specs.map(({ name, shape }) => [name, shape]));
-    const lrMultiplier = config.mappingLrMultiplier;
-    const draw = (random: Random) => Array.from({ length: BATCH }, () => random.normals(config.zDim));
-    const weights = await regress(runtime, {
-      name: 'mapping',
-      step,
-      initial: initialWeights('generator', shapes, SEED + 1, (name) => (name.endsWith('weight') ? lrMultiplier : 1)),
-      steps: STEPS,
-      batchSize: BATCH,
-      rate: 0.3, // stored weights are 1 / lrMultiplier times as large as the effective ones
-      holdUntil: 0.4,
-      batch: (random) => {
-        const zs = draw(random);
-        const z = f32([BATCH, config.zDim]);
-        zs.forEach((row, i) => z.data.set(row, i * config.zDim));
-        return { z, ...castTensors(zs.map(rowOfZ)) };
-      },
-    });
-    weights.set('mapping.w_avg', await averageW(runtime, cast));
-    return weights;
+  return finished(`mapping-${RESOLUTION}`, () => distil(runtime, 'mapping'));
+}
+
+/** The same once the cast's w have settled. */
+export function settleMapping(runtime: Runtime): Promise<Map<string, F32>> {
+  return finished(`mapping-${RESOLUTION}-settled`, () => distil(runtime, 'mapping-settle'));
+}
+
+async function distil(runtime: Runtime, name: string): Promise<Map<string, F32>> {
+  const config = generatorConfig(RESOLUTION);
+  const cast = await latest(`generator-${RESOLUTION}`);
+  const g = new Graph();
+  const student = mapping(g, config, g.input('z', [BATCH, config.zDim]));
+  const member = g.input('member', [BATCH, TRAINING_CAST]);
+  const traits = g.input('traits', [BATCH, IDENTITY_DIMS]);
+  const teacher = castCode(g, member, traits, g.input('pose', [BATCH, POSE_DIMS]));
+  const step = trainingStep('mapping', mul(meanAll(square(sub(student, teacher))), 10), { frozen: cast });
+  const shapes = new Map(step.parameters.specs.map(({ name, shape }) => [name, shape]));
+  const lrMultiplier = config.mappingLrMultiplier;
+  const draw = (random: Random) => Array.from({ length: BATCH }, () => random.normals(config.zDim));
+  const weights = await regress(runtime, {
+    name,
+    step,
+    initial: initialWeights('generator', shapes, SEED + 1, (name) => (name.endsWith('weight') ? lrMultiplier : 1)),
+    steps: STEPS,
+    batchSize: BATCH,
+    rate: 0.3, // stored weights are 1 / lrMultiplier times as large as the effective ones
+    holdUntil: 0.4,
+    batch: (random) => {
+      const zs = draw(random);
+      const z = f32([BATCH, config.zDim]);
+      zs.forEach((row, i) => z.data.set(row, i * config.zDim));
+      return { z, ...castTensors(zs.map(rowOfZ)) };
+    },
   });
+  weights.set('mapping.w_avg', await averageW(runtime, cast));
+  return weights;
 }
 
 /** Mean w over random z. */

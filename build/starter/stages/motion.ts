@@ -24,6 +24,7 @@ const MOMENTS = 6;
 /** Steps and learning rate at half the resolution, where the codes' meaning is learned, and at the full one. */
 const AT_SMALL: Lengths = { steps: 9_000, rate: 2.5e-3, holdUntil: 0.5 };
 const AT_FULL: Lengths = { steps: 600, rate: 1.2e-3, holdUntil: 0.4 };
+const SETTLE: Lengths = { steps: 600, rate: 1.2e-3, holdUntil: 0.2 };
 interface Lengths {
   readonly steps: number;
   readonly rate: number;
@@ -41,15 +42,23 @@ export function trainMotion(runtime: Runtime): Promise<Map<string, F32>> {
   });
 }
 
+/** Goes on once the cast's w have settled. */
+export function settleMotion(runtime: Runtime): Promise<Map<string, F32>> {
+  return finished(`motion-${RESOLUTION}-settled`, async () =>
+    train(runtime, RESOLUTION, SETTLE, await latest(`motion-${RESOLUTION}`), 'motion-settle'),
+  );
+}
+
 async function train(
   runtime: Runtime,
   resolution: number,
   { steps, rate, holdUntil }: Lengths,
   initial: Map<string, F32>,
+  name = `motion-${resolution}`,
 ): Promise<Map<string, F32>> {
   const frozen = await latest(`generator-${resolution}`);
   const weights = await regress(runtime, {
-    name: `motion-${resolution}`,
+    name,
     step: motionStep(resolution, new Map([...frozen, ...fixedBuffers()])),
     initial,
     steps,

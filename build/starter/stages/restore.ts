@@ -16,11 +16,11 @@ export async function restore(): Promise<void> {
     const keep = (weights: ReadonlyMap<string, F32>, wanted: (name: string) => boolean) =>
       new Map([...weights].filter(([name]) => wanted(name)));
     const cast = await pack.weights('features/cast');
-    await put(`generator-${resolution}-sharp`, [...keep(generator, (n) => n.startsWith('synthesis.')), ...cast]);
-    await put(`mapping-${resolution}`, [...keep(generator, (n) => n.startsWith('mapping.'))]);
+    await put(`generator-${resolution}-settled`, [...keep(generator, (n) => n.startsWith('synthesis.')), ...cast]);
+    await put(`mapping-${resolution}-settled`, [...keep(generator, (n) => n.startsWith('mapping.'))]);
     await put(`discriminator-${resolution}-sharp`, [...(await pack.weights('discriminator'))]);
-    for (const role of ['encoder', 'motion'] as const)
-      await put(`${role}-${resolution}`, [...(await pack.weights(role))]);
+    await put(`motion-${resolution}-settled`, [...(await pack.weights('motion'))]);
+    await put(`encoder-${resolution}`, [...(await pack.weights('encoder'))]);
   } finally {
     await pack.close();
   }

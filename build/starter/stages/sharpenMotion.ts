@@ -18,7 +18,7 @@ const BATCH = 4;
  * same losses as an artist's own (StyleInV section 3.3). What the director's answers alone leave timid may move as the clips do.
  */
 export async function sharpenMotion(runtime: Runtime): Promise<void> {
-  await finished(`motion-${RESOLUTION}-sharp`, async () => {
+  await finished(`motion-${RESOLUTION}-adversarial`, async () => {
     const pack = await openPack(PACK_FOLDER);
     const data = paintedClips();
     try {
