@@ -67,19 +67,25 @@ export function onlySubject(subject: number): Float32Array {
 
 /**
  * What a z of the pack means: its first numbers lie nearest to some subject's anchor, the next are the pose. z is normalised first,
- * as the mapping network does.
+ * as the mapping network does. @returns a blend of subjects and pose normals
  */
-export function rowOfZ(z: Float32Array): CastRow {
+export function meaningOfZ(z: Float32Array): { member: Float32Array; start: Float32Array } {
   const scale = 1 / Math.sqrt(z.reduce((sum, v) => sum + v * v, 0) / z.length + 1e-8);
   const unit = z.map((v) => v * scale);
   const nearness = ANCHORS.map((anchor) => SHARPNESS * dot(anchor, unit));
   const top = Math.max(...nearness);
   const shares = nearness.map((s) => Math.exp(s - top));
   const total = shares.reduce((a, b) => a + b, 0);
-  return castRow(
-    Float32Array.from(shares, (s) => s / total),
-    unit.subarray(IDENTITY_Z, IDENTITY_Z + POSE_DIMS),
-  );
+  return {
+    member: Float32Array.from(shares, (s) => s / total),
+    start: unit.slice(IDENTITY_Z, IDENTITY_Z + POSE_DIMS),
+  };
+}
+
+/** The same, as the cast network reads it. */
+export function rowOfZ(z: Float32Array): CastRow {
+  const { member, start } = meaningOfZ(z);
+  return castRow(member, start);
 }
 
 /** Stacks rows as feeds for graphs that contain the cast network. */

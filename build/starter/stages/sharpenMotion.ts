@@ -1,17 +1,22 @@
 import { join } from 'node:path';
 import { initialVideoDiscriminator, videoDiscriminatorConfig } from '../../../src/engine/nets/videoDiscriminator';
 import type { Runtime } from '../../../src/engine/runtime/types';
-import { MOMENTS, MOTION_DEFAULTS, MotionRecipe } from '../../../src/engine/train/recipes/motion';
+import { MOMENTS, MOTION_DEFAULTS, MotionRecipe, type KnownMotion } from '../../../src/engine/train/recipes/motion';
 import { StopFlag } from '../../../src/engine/train/stopFlag';
 import { train } from '../../../src/engine/train/trainer';
 import { openPack, type Pack } from '../../../src/engine/packs/pack';
+import { rowAt, type DirectedClip } from '../data/clips';
 import { paintedClips } from '../data/paintedSets';
 import { DISCRIMINATOR, ENCODER, generatorConfig, MOTION, PACK_FOLDER, RESOLUTION, SEED, WORK_FOLDER } from '../plan';
+import { meaningOfZ, Teacher } from '../teacher';
 import { trainingLog } from '../trainingLog';
 import { finished } from '../weightFile';
 
-const ITERATIONS = 250;
+const HEAD_START = 120;
+const ITERATIONS = HEAD_START + 150;
 const BATCH = 4;
+/** As much as in the warm start. */
+const DIRECTED_WEIGHT = 20;
 
 /**
  * The published training of motion, on painted clips against the video discriminator, after the warm start: by the same code and with the
@@ -21,10 +26,11 @@ export async function sharpenMotion(runtime: Runtime): Promise<void> {
   await finished(`motion-${RESOLUTION}-adversarial`, async () => {
     const pack = await openPack(PACK_FOLDER);
     const data = paintedClips();
+    const teacher = await Teacher.open(runtime, await pack.weights('features/cast'));
     try {
       const recipe = new MotionRecipe(
         runtime,
-        { ...MOTION_DEFAULTS, ...(await networksOf(pack)), ...settings(), data },
+        { ...MOTION_DEFAULTS, ...(await networksOf(pack)), ...settings(), data, known: directed(teacher) },
         SEED,
       );
       await train(recipe, {
@@ -41,14 +47,45 @@ export async function sharpenMotion(runtime: Runtime): Promise<void> {
       await recipe.release();
       return recipe.weights();
     } finally {
+      await teacher.release();
       await pack.close();
     }
   });
 }
 
+/** The director's answers, as differences from its first: what w0 is, the pack's mapping network says. */
+function directed(teacher: Teacher): KnownMotion {
+  return {
+    weight: DIRECTED_WEIGHT,
+    w: async (clips, w0) => {
+      const n = clips.length;
+      const meant = clips.map(({ z, codes }) => ({ ...meaningOfZ(z), codes }));
+      const at = (times: readonly number[]) =>
+        teacher.codes(times.map((time, row) => rowAt(meant[row % n] as DirectedClip, time)));
+      const moments = Array.from({ length: MOMENTS }, (_, moment) =>
+        clips.map((clip) => clip.moments[moment] as number),
+      );
+      const [start, w] = [await at(clips.map(() => 0)), await at(moments.flat())];
+      const first = n * MOTION.wDim;
+      w.data.forEach((v, i) => (w.data[i] = v + (w0.data[i % first] as number) - (start.data[i % first] as number)));
+      return w;
+    },
+  };
+}
+
 function settings() {
   // the light of a painting has a side
-  return { mirror: false, batch: BATCH, microBatch: BATCH, average: { images: 1_000, rampUp: 0.05 } } as const;
+  return {
+    ...{
+      mirror: false,
+      batch: BATCH,
+      microBatch: BATCH,
+      average: { images: 400, rampUp: 0.05 },
+      headStart: HEAD_START,
+    },
+    // the director has said how far w moves: nothing has to be kept from running away
+    weights: { ...MOTION_DEFAULTS.weights, latent: 0 },
+  } as const;
 }
 
 async function networksOf(pack: Pack) {

@@ -43,6 +43,9 @@ const optionsSchema = z.object({
 export type MotionProgramOptions = z.infer<typeof optionsSchema>;
 
 const WARM_START = 2_000;
+/** Iterations in which the discriminator learns alone, or a tenth of a short run's. */
+const HEAD_START = 200;
+const planSchema = packPlanSchema.extend({ headStart: z.int().min(0).optional() });
 const LEAST_CLIPS = 2;
 const DEFAULT_FPS = 25;
 const PREVIEWS = 20;
@@ -95,18 +98,20 @@ class MotionPreparation {
           ? { ...WARM_DEFAULTS, iterations: warmStart, inversions: await this.inversions(networks, set) }
           : null,
     });
-    const plan = await settledPlan(context.folder, packPlanSchema, async () => {
+    const plan = await settledPlan(context.folder, planSchema, async () => {
       const out = await outputOf(pack, 'motion', options.out, options.force);
       const { set, report } = await this.clips();
       data = set;
       ready = await optionsFor(set, options.batch);
-      return { cache: report.cache, hash: set.hash, base: pack.id, out, microBatch: this.microBatch(ready) };
+      const headStart = Math.min(HEAD_START, Math.floor(options.iterations / 10));
+      return { cache: report.cache, hash: set.hash, base: pack.id, out, microBatch: this.microBatch(ready), headStart };
     });
     checkSamePack(pack, plan.base);
     const set = data ?? (await openClipSet(plan.cache));
+    const settled = { microBatch: plan.microBatch, headStart: plan.headStart ?? 0 };
     const recipe = new MotionRecipe(
       context.runtime,
-      { ...(ready ?? (await optionsFor(set, plan.microBatch))), microBatch: plan.microBatch },
+      { ...(ready ?? (await optionsFor(set, plan.microBatch))), ...settled },
       options.seed,
     );
     context.notice(this.about(set));

@@ -50,6 +50,12 @@ export interface Planning {
 }
 
 /**
+ * How much later than reckoned an answer may be before its first frame misses its turn: the way to the page and onto the screen is in no
+ * measured cost, and a computer that draws and computes at once is uneven. It costs nothing but that play fills in this much later.
+ */
+const MARGIN_MS = 40;
+
+/**
  * Frames for the next call while playing. They come together when the call is answered, so the first is one whose turn is not before that.
  * Where computing is slower than play, frames between are left out, evenly, so that what is shown comes on time; the next round of a
  * loop finds them still missing and fills them in.
@@ -57,7 +63,7 @@ export interface Planning {
 export function planPlaying(demand: Demand, { missing, cost, busy, most }: Planning): number[] {
   const chosen: number[] = [];
   const perFrame = 1000 / Math.max(1, Math.abs(demand.rate));
-  let earliest = (busy + cost * most) / perFrame;
+  let earliest = (busy + cost * most + MARGIN_MS) / perFrame;
   for (const { frame, away } of upcoming(demand)) {
     if (chosen.length >= most) break;
     if (away < earliest || !missing(frame)) continue;

@@ -10,10 +10,11 @@ import { initialVideoDiscriminator, videoDiscriminatorConfig } from '../../../ne
 import { openRuntime } from '../../../runtime/providers';
 import type { Runtime } from '../../../runtime/types';
 import { Random } from '../../../tensor/random';
-import { f32 } from '../../../tensor/tensor';
+import { f32, type F32 } from '../../../tensor/tensor';
 import type { ClipSet } from '../../dataset/types';
 import { StopFlag } from '../../stopFlag';
 import { RUN_FILES, train } from '../../trainer';
+import type { FakeClip } from './draw';
 import { initialMotion, motionConfigFor, timeBuffers, trainsInMotion } from './initial';
 import type { Inversions } from './inversions';
 import { motionNetworks } from './networks';
@@ -21,6 +22,7 @@ import { MOTION_DEFAULTS, WARM_DEFAULTS, type MotionOptions } from './options';
 import { clipMajor, latentLength, PREFIX } from './parts';
 import { MotionRecipe } from './recipe';
 import { meanDivergence } from './warm';
+import { MOMENTS } from './times';
 import { windowsOf } from './windows';
 
 let runtime: Runtime;
@@ -152,6 +154,45 @@ describe('losses', () => {
     // the mean of softplus is at least the softplus of the mean
     expect(of('lossD')).toBeGreaterThan(softplus(of('fakeLogit')) + softplus(-of('realLogit')) - 1e-5);
     expect(await iterate(recipe, 1)).not.toHaveProperty('r1');
+    await recipe.release();
+  });
+});
+
+describe('where w is known', () => {
+  it('its distance is a term of the loss, moment by moment and clip by clip', async () => {
+    const asked: number[] = [];
+    const known = {
+      weight: 3,
+      w: async (clips: readonly FakeClip[], w0: F32) => {
+        asked.push(clips.length);
+        // w0 at every moment, which a new network stays near
+        return f32([MOMENTS * clips.length, WIDTH], Array.from({ length: MOMENTS }, () => [...w0.data]).flat());
+      },
+    };
+    const recipe = new MotionRecipe(runtime, optionsOf({ known }), 0);
+    const m = await iterate(recipe, 0);
+    const of = (name: string) => m[name] as number;
+    expect(asked).toEqual([4]);
+    const published = of('adversarialG') + 10 * of('reconstruction') + 0.05 * of('latent');
+    expect(of('lossG')).toBeCloseTo(published + 3 * of('unknown'), 4);
+    // the mean square of the length per number is at least the square of the mean length
+    expect(of('unknown')).toBeGreaterThanOrEqual(of('latent') ** 2 / WIDTH - 1e-6);
+    expect(of('unknown')).toBeLessThan((1.5 * of('latent') ** 2) / WIDTH);
+    await recipe.release();
+  });
+});
+
+describe('a head start', () => {
+  it('lets the discriminator learn alone, and then both', async () => {
+    const recipe = new MotionRecipe(runtime, optionsOf({ headStart: 1 }), 0);
+    const learned = async (at: number) => {
+      const names = ['motion.parameters', 'discriminator.parameters'];
+      const before = names.map((name) => arrayOf(recipe, name).slice());
+      await iterate(recipe, at);
+      return names.map((name, i) => arrayOf(recipe, name).some((value, j) => value !== before[i]?.[j]));
+    };
+    expect(await learned(0)).toEqual([false, true]);
+    expect(await learned(1)).toEqual([true, true]);
     await recipe.release();
   });
 });

@@ -110,7 +110,7 @@ export function motionNetworks(options: MotionOptions, n: number, target: Target
  * ||w_t - w0||, each the mean over clips and moments.
  */
 function motionLoss(g: Graph, options: MotionOptions, x0: Value, w0: Value, n: number) {
-  const { generator, motion, weights } = options;
+  const { generator, motion, weights, known } = options;
   const w = motionW(g, motion.config, x0, w0, motionInputs(g, motion.config, MOMENTS * n), PREFIX.motion);
   const frames = synthesis(g, generator.config, repeatW(generator.config, w));
   const clip = clipMajor(x0, slice(frames, 0, n, MOMENTS * n));
@@ -118,12 +118,15 @@ function motionLoss(g: Graph, options: MotionOptions, x0: Value, w0: Value, n: n
   const adversarial = meanAll(softplus(neg(logits)));
   const reconstruction = meanAll(square(sub(slice(frames, 0, 0, n), x0)));
   const latent = latentLength(w, w0);
+  const unknown = known && meanAll(square(sub(w, g.input('known', w.shape))));
   const main = [
     mul(adversarial, weights.adversarial),
     mul(reconstruction, weights.reconstruction),
     mul(latent, weights.latent),
+    ...(unknown ? [mul(unknown, known.weight)] : []),
   ].reduce((a, b) => add(a, b));
-  return { main, metrics: { adversarialG: adversarial, fakeSign: meanAll(sign(logits)), reconstruction, latent } };
+  const metrics = { adversarialG: adversarial, fakeSign: meanAll(sign(logits)), reconstruction, latent };
+  return { main, metrics: { ...metrics, ...(unknown ? { unknown } : {}) } };
 }
 
 function critic(g: Graph, { discriminator }: MotionOptions, frames: Value, deltas: Value, parts = 1): Value {

@@ -69,13 +69,13 @@ export class MotionRecipe implements Recipe {
   }
 
   async iterate(iteration: number, context: IterationContext): Promise<Metrics> {
-    const { batch, average, warm, r1 } = this.options;
+    const { batch, average, warm, headStart, r1 } = this.options;
     const before = warm?.iterations ?? 0;
     if (iteration < before) return this.repeatClips(iteration, context);
     const tally = new Tally();
     try {
       if (iteration === before && before > 0) await this.endWarmStart();
-      await this.trainMotion(context, tally);
+      if (iteration - before >= headStart) await this.trainMotion(context, tally);
       await this.trainDiscriminator(context, tally);
       if ((iteration - before) % r1.every === 0) await this.regularise(context, tally);
     } finally {
@@ -146,9 +146,12 @@ export class MotionRecipe implements Recipe {
     for (const share of this.shares()) {
       stop.throwIfCancelled();
       const clips = this.times(() => drawFake(random, this.options));
+      const first = await this.firstFrames(clips);
+      const { known, motion } = this.options;
       const feeds = {
-        ...(await this.firstFrames(clips)),
-        ...motionFeedsOf(this.options.motion.config, clips, ALL_MOMENTS),
+        ...first,
+        ...(known ? { known: await known.w(clips, first.w0) } : {}),
+        ...motionFeedsOf(motion.config, clips, ALL_MOMENTS),
         deltas: deltas(clips.map(({ moments }) => moments)),
         ...this.discriminator.feeds(session),
       };
