@@ -117,6 +117,21 @@ describe('motion training', () => {
   });
 });
 
+describe('the head start of the discriminator', () => {
+  it.each([
+    [30, 3],
+    [5_000, 200],
+  ])('of %i iterations is %i, and stays that when the run goes on for longer', async (iterations, headStart) => {
+    const folder = join(home, 'run');
+    for (const more of [0, 50_000]) {
+      const prepared = await motionProgram.prepare(parse({ iterations: iterations + more }), contextIn(folder));
+      await prepared.release();
+      const plan = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8')) as { headStart: number };
+      expect(plan.headStart).toBe(headStart);
+    }
+  });
+});
+
 describe('bad input', () => {
   it('a pack without an encoder, with what to do', async () => {
     const part = join(home, 'part');
