@@ -32,11 +32,12 @@ const STAGES: Readonly<Record<string, (runtime: Runtime) => Promise<unknown>>> =
   settle,
   'polish-encoder': polishEncoder,
   reassemble: assemble,
+  'sharpen-motion': sharpenMotion,
   tune: tuneStyles,
   finish: assemble,
 };
 /** Only when asked for by name, and then before the others: they make what those go on from. */
-const ON_REQUEST: typeof STAGES = { restore, 'sharpen-motion': sharpenMotion, styles: drawStyles };
+const ON_REQUEST: typeof STAGES = { restore, styles: drawStyles };
 
 /** The cast's w settle on the finished synthesis network; what knows them follows. */
 async function settle(runtime: Runtime): Promise<void> {

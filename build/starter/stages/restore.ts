@@ -19,7 +19,7 @@ export async function restore(): Promise<void> {
     await put(`generator-${resolution}-settled`, [...keep(generator, (n) => n.startsWith('synthesis.')), ...cast]);
     await put(`mapping-${resolution}-settled`, [...keep(generator, (n) => n.startsWith('mapping.'))]);
     await put(`discriminator-${resolution}-sharp`, [...(await pack.weights('discriminator'))]);
-    await put(`motion-${resolution}-settled`, [...(await pack.weights('motion'))]);
+    await put(`motion-${resolution}-adversarial`, [...(await pack.weights('motion'))]);
     await put(`encoder-${resolution}`, [...(await pack.weights('encoder'))]);
   } finally {
     await pack.close();

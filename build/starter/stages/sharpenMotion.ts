@@ -5,6 +5,7 @@ import { MOMENTS, MOTION_DEFAULTS, MotionRecipe, type KnownMotion } from '../../
 import { StopFlag } from '../../../src/engine/train/stopFlag';
 import { train } from '../../../src/engine/train/trainer';
 import { openPack, type Pack } from '../../../src/engine/packs/pack';
+import { applyStyle, makeStyle } from '../../../src/engine/packs/styleDelta';
 import { rowAt, type DirectedClip } from '../data/clips';
 import { paintedClips } from '../data/paintedSets';
 import { DISCRIMINATOR, ENCODER, generatorConfig, MOTION, PACK_FOLDER, RESOLUTION, SEED, WORK_FOLDER } from '../plan';
@@ -17,10 +18,13 @@ const ITERATIONS = HEAD_START + 150;
 const BATCH = 4;
 /** As much as in the warm start. */
 const DIRECTED_WEIGHT = 20;
+/** Of the way to the weights that were found, as in `sharpen`. */
+const SHARE = 0.8;
 
 /**
- * The published training of motion, on painted clips against the video discriminator, after the warm start: by the same code and with the
- * same losses as an artist's own (StyleInV section 3.3). What the director's answers alone leave timid may move as the clips do.
+ * The published training of motion, on painted clips against the video discriminator, after the warm start: by the same code as an artist's
+ * own (StyleInV section 3.3), but for two things that only a pack with a director has use for (`settings`, `directed`). What the
+ * director's answers alone leave timid may move as the clips do.
  */
 export async function sharpenMotion(runtime: Runtime): Promise<void> {
   await finished(`motion-${RESOLUTION}-adversarial`, async () => {
@@ -45,7 +49,9 @@ export async function sharpenMotion(runtime: Runtime): Promise<void> {
       const { firstFramePsnr, motionSize } = await recipe.quality();
       console.log(`sharpen motion: first frames ${firstFramePsnr.toFixed(1)} dB, motion ${motionSize.toFixed(2)}`);
       await recipe.release();
-      return recipe.weights();
+      const before = await pack.weights('motion');
+      const { delta } = makeStyle(before, recipe.weights(), { fromResolution: 0 });
+      return new Map(applyStyle(before, delta, SHARE));
     } finally {
       await teacher.release();
       await pack.close();
