@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withSafetensors, writeSafetensors } from '../../src/engine/checkpoints/safetensors';
+import { applyStyle, makeStyle } from '../../src/engine/packs/styleDelta';
 import type { F32, Weights } from '../../src/engine/tensor/tensor';
 import { WORK_FOLDER } from './plan';
 
@@ -50,6 +51,12 @@ export async function latest(network: string): Promise<Map<string, F32>> {
     if (weights) return weights;
   }
   return read(network);
+}
+
+/** A share of the way from one network's weights to another's, along a straight line: what a style of that strength is. */
+export function partOfTheWay(from: Weights, to: Weights, share: number): Map<string, F32> {
+  const { delta } = makeStyle(from, to, { fromResolution: 0 });
+  return new Map(applyStyle(from, delta, share));
 }
 
 /** Keeps the weights of a stage. */

@@ -3,7 +3,6 @@ import { FrechetMeter } from '../../../src/engine/train/adversarial/frechetMeter
 import { AdversarialRecipe } from '../../../src/engine/train/adversarial/recipe';
 import { metricsOf, type Metrics } from '../../../src/engine/measure/features';
 import { openPack } from '../../../src/engine/packs/pack';
-import { applyStyle, makeStyle } from '../../../src/engine/packs/styleDelta';
 import type { Runtime } from '../../../src/engine/runtime/types';
 import { baseOf, STYLE_DEFAULTS, styleRecipeOptions } from '../../../src/engine/train/recipes/style';
 import { StopFlag } from '../../../src/engine/train/stopFlag';
@@ -12,7 +11,7 @@ import { paintedImages } from '../data/paintedSets';
 import { coarseLoss } from '../losses';
 import { DISCRIMINATOR, generatorConfig, PACK_FOLDER, RESOLUTION, SEED, WORK_FOLDER } from '../plan';
 import { trainingLog } from '../trainingLog';
-import { finished, latest, write } from '../weightFile';
+import { finished, latest, partOfTheWay, write } from '../weightFile';
 
 const ITERATIONS = 250;
 /** Half of a style's: the pictures are good already. */
@@ -75,11 +74,8 @@ export async function sharpen(runtime: Runtime): Promise<void> {
       const tuned = recipe.weights();
       await recipe.release();
       const before = await latest(`generator-${RESOLUTION}`);
-      const { delta } = makeStyle(
-        before,
-        new Map([...before].map(([name, tensor]) => [name, tuned.get(name) ?? tensor])),
-      );
-      return new Map(applyStyle(before, delta, SHARE));
+      const sharp = new Map([...before].map(([name, tensor]) => [name, tuned.get(name) ?? tensor]));
+      return partOfTheWay(before, sharp, SHARE);
     } finally {
       await pack.close();
     }

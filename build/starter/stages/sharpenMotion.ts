@@ -5,13 +5,12 @@ import { MOMENTS, MOTION_DEFAULTS, MotionRecipe, type KnownMotion } from '../../
 import { StopFlag } from '../../../src/engine/train/stopFlag';
 import { train } from '../../../src/engine/train/trainer';
 import { openPack, type Pack } from '../../../src/engine/packs/pack';
-import { applyStyle, makeStyle } from '../../../src/engine/packs/styleDelta';
 import { rowAt, type DirectedClip } from '../data/clips';
 import { paintedClips } from '../data/paintedSets';
 import { DISCRIMINATOR, ENCODER, generatorConfig, MOTION, PACK_FOLDER, RESOLUTION, SEED, WORK_FOLDER } from '../plan';
 import { meaningOfZ, Teacher } from '../teacher';
 import { trainingLog } from '../trainingLog';
-import { finished } from '../weightFile';
+import { finished, partOfTheWay } from '../weightFile';
 
 const HEAD_START = 120;
 const ITERATIONS = HEAD_START + 150;
@@ -49,9 +48,7 @@ export async function sharpenMotion(runtime: Runtime): Promise<void> {
       const { firstFramePsnr, motionSize } = await recipe.quality();
       console.log(`sharpen motion: first frames ${firstFramePsnr.toFixed(1)} dB, motion ${motionSize.toFixed(2)}`);
       await recipe.release();
-      const before = await pack.weights('motion');
-      const { delta } = makeStyle(before, recipe.weights(), { fromResolution: 0 });
-      return new Map(applyStyle(before, delta, SHARE));
+      return partOfTheWay(await pack.weights('motion'), recipe.weights(), SHARE);
     } finally {
       await teacher.release();
       await pack.close();
@@ -82,13 +79,11 @@ function directed(teacher: Teacher): KnownMotion {
 function settings() {
   // the light of a painting has a side
   return {
-    ...{
-      mirror: false,
-      batch: BATCH,
-      microBatch: BATCH,
-      average: { images: 400, rampUp: 0.05 },
-      headStart: HEAD_START,
-    },
+    mirror: false,
+    batch: BATCH,
+    microBatch: BATCH,
+    average: { images: 400, rampUp: 0.05 },
+    headStart: HEAD_START,
     // the director has said how far w moves: nothing has to be kept from running away
     weights: { ...MOTION_DEFAULTS.weights, latent: 0 },
   } as const;
