@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { Feeds, Runtime } from '../../src/engine/runtime/types';
 import type { Random } from '../../src/engine/tensor/random';
 import type { F32, Weights } from '../../src/engine/tensor/tensor';
+import { Lanes } from '../../src/engine/train/lanes';
 import { Learner } from '../../src/engine/train/learner';
 import type { IterationContext, Metrics, Recipe } from '../../src/engine/train/recipe';
 import { averageDecay } from '../../src/engine/train/schedule';
-import { Sessions } from '../../src/engine/train/sessions';
 import type { TrainingState } from '../../src/engine/train/state';
-import { runStep, type TrainingStep } from '../../src/engine/train/step';
+import type { TrainingStep } from '../../src/engine/train/step';
 import { StopFlag } from '../../src/engine/train/stopFlag';
 import { Tally } from '../../src/engine/train/tally';
 import { train } from '../../src/engine/train/trainer';
@@ -84,16 +84,11 @@ function openLanes(count: number): Promise<Runtime[]> {
   return Promise.all(Array.from({ length: count }, () => startInferenceWorker({ provider: 'cpu', threads })));
 }
 
-interface Lane {
-  readonly sessions: Sessions;
-  readonly gradient: Float32Array;
-}
-
 /** One network that learns from answers that are known. */
 class Regression implements Recipe {
   readonly state: TrainingState;
   private readonly learner: Learner;
-  private readonly lanes: readonly Lane[];
+  private readonly lanes: Lanes;
   private readonly scales: Float32Array | undefined;
   readonly measure: NonNullable<Recipe['measure']> | undefined;
 
@@ -105,10 +100,7 @@ class Regression implements Recipe {
     const numbers: Record<string, number> = {};
     this.learner = new Learner('network', step.parameters, initial, numbers, { beta1 });
     this.state = { arrays: new Map(this.learner.arrays()), numbers };
-    this.lanes = runtimes.map((runtime) => ({
-      sessions: new Sessions(runtime),
-      gradient: new Float32Array(step.parameters.size),
-    }));
+    this.lanes = new Lanes(runtimes);
     this.scales = rateScales(options);
     const { measure } = options;
     this.measure = measure && (() => measure(this.weights()));
@@ -135,20 +127,11 @@ class Regression implements Recipe {
     return metrics;
   }
 
-  /** All parts at once; their gradients are added in their order, whichever is there first. */
   private async accumulate(random: Random): Promise<Metrics> {
-    const { step, batch } = this.options;
-    const feeds = this.lanes.map(() => batch(random));
-    const found = await Promise.all(
-      this.lanes.map(async ({ sessions, gradient }, part) =>
-        runStep(step, await sessions.get(step.model), this.learner.flat, gradient, feeds[part] as Feeds),
-      ),
-    );
+    const { step, batch, parts = 1 } = this.options;
     const tally = new Tally();
-    this.lanes.forEach(({ gradient }, part) => {
-      this.learner.add(gradient, 1 / this.lanes.length);
-      tally.add(found[part] as Metrics, 1 / this.lanes.length);
-    });
+    const feeds = Array.from({ length: parts }, () => batch(random));
+    for (const metrics of await this.lanes.accumulate(this.learner, step, feeds)) tally.add(metrics, 1 / parts);
     return tally.values;
   }
 
@@ -165,7 +148,7 @@ class Regression implements Recipe {
   }
 
   async release(): Promise<void> {
-    for (const { sessions } of this.lanes) await sessions.release();
+    await this.lanes.release();
   }
 }
 

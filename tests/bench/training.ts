@@ -9,19 +9,26 @@ import { AdversarialRecipe } from '../../src/engine/train/adversarial/recipe';
 import { adversarialNetworks } from '../../src/engine/train/adversarial/networks';
 import { imageSetOf } from '../../src/engine/train/dataset';
 import { layerResolution } from '../../src/engine/packs/styleDelta';
+import { divisionsOf, type Division } from '../../src/engine/train/microBatch';
 import { StopFlag } from '../../src/engine/train/stopFlag';
+import { WorkerLanes } from '../../src/main/workers/lanes';
 
 /**
  * Seconds of adversarial iterations on the CPU, with their parts, and of style training that touches the upper layers only:
- * `npm run bench -- training [resolution] [rounds] [usual|wide]`.
+ * `npm run bench -- training [resolution] [rounds] [usual|wide] [lanes|alone]`.
  */
 const R = Number(process.argv[2] ?? 64);
+const GROUP = 4;
 const [rounds, batch] = [Number(process.argv[3] ?? 12), 8];
 /** Two networks with about as many parameters: channels as StyleGAN2 halves them with the resolution, and wider where pictures are large. */
 const SHAPES = {
   usual: { generator: { base: 2048, most: 256 }, discriminator: { base: 1024, most: 80 }, w: 128 },
   wide: { generator: { base: 4096, most: 160 }, discriminator: { base: 2048, most: 72 }, w: 256 },
 };
+const runtime = await openRuntime({ provider: 'cpu' });
+const source = new WorkerLanes(runtime.provider);
+const [division] = divisionsOf(batch, GROUP, process.argv[5] === 'alone' ? 1 : source.most) as [Division];
+const lanes = division.lanes > 1 ? await source.open(division.lanes) : [runtime];
 const shape = SHAPES[process.argv[4] === 'wide' ? 'wide' : 'usual'];
 const generator: GeneratorConfig = {
   zDim: shape.w,
@@ -36,7 +43,7 @@ const generator: GeneratorConfig = {
 const discriminator: DiscriminatorConfig = {
   resolution: R,
   channels: channelsByRule(R, shape.discriminator.base, shape.discriminator.most),
-  mbstdGroupSize: 4,
+  mbstdGroupSize: GROUP,
   convClamp: null,
 };
 const weights = {
@@ -54,16 +61,15 @@ function options(trains: (name: string) => boolean, ada: boolean): AdversarialOp
     discriminator: { config: discriminator, weights: weights.discriminator, trains: () => true },
     data,
     batch,
-    microBatch: batch,
+    microBatch: division.microBatch,
     pathLength: null,
     augment: ada ? ADVERSARIAL_DEFAULTS.augment : null,
   };
 }
 
-const runtime = await openRuntime({ provider: 'cpu' });
 const rows: string[] = [];
 async function measure(name: string, chosen: AdversarialOptions): Promise<void> {
-  const recipe = AdversarialRecipe.open(runtime, chosen);
+  const recipe = AdversarialRecipe.open(runtime, chosen, lanes);
   const context = (i: number) => ({ random: new Random(1, i), stop: new StopFlag() });
   await recipe.iterate(0, context(0));
   const plain: number[] = [];
@@ -80,7 +86,7 @@ async function measure(name: string, chosen: AdversarialOptions): Promise<void> 
   }
   const median = (values: number[]) => (values.sort((a, b) => a - b)[Math.floor(values.length / 2)] as number) / 1000;
   const [usual, withR1] = [median(plain), median(lazy)];
-  const estimate = adversarialNetworks(chosen, batch, 'cpu').bytes / 2 ** 20;
+  const estimate = (division.lanes * adversarialNetworks(chosen, division.microBatch, 'cpu').bytes) / 2 ** 20;
   await recipe.release();
   rows.push(
     `| ${name} | ${usual.toFixed(3)} s | ${(withR1 - usual).toFixed(3)} s | ${estimate.toFixed(0)} MiB | ${(peakMemory() / 2 ** 20).toFixed(0)} MiB |`,
@@ -88,7 +94,7 @@ async function measure(name: string, chosen: AdversarialOptions): Promise<void> 
 }
 
 console.log(
-  `G ${parameters(weights.generator)} M, D ${parameters(weights.discriminator)} M parameters, ${R} px, batch ${batch}`,
+  `G ${parameters(weights.generator)} M, D ${parameters(weights.discriminator)} M parameters, ${R} px, batch ${batch}, ${division.microBatch} a run on ${division.lanes} lanes`,
 );
 const stored = (name: string) => !/noise_const$|resample_filter$|w_avg$/.test(name);
 await measure(
@@ -101,4 +107,5 @@ console.log(
   '| what | D step + G step + both Adams | R1 step | memory, estimated | peak RSS so far |\n|---|---|---|---|---|',
 );
 console.log(rows.join('\n'));
+await source.release();
 await runtime.release();

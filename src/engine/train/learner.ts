@@ -1,20 +1,24 @@
-import type { Feeds, Session } from '../runtime/types';
+import { StudioError } from '../../shared/errors';
+import type { Feeds, ModelSignature, Session } from '../runtime/types';
 import type { F32, Weights } from '../tensor/tensor';
-import { Adam, moveAverage, type AdamOptions } from './adam';
+import { Adam, addTo, moveAverage, type AdamOptions } from './adam';
 import type { Parameters } from './parameters';
 import { runStep, type TrainingStep } from './step';
 
 /**
- * A network that is trained: its parameters, optimiser and moving average in flat arrays. Losses add their gradients up, micro-batch
- * by micro-batch, until `update` takes a step.
+ * A network that is trained: its parameters, optimiser and moving average in flat arrays. Gradients add up, one equally large micro-batch
+ * after the other, until `update` takes a step.
  */
 export class Learner {
   readonly flat: Float32Array;
   /** Moving average of the parameters; what is kept in the end. */
   readonly average: Float32Array;
   private readonly adam: Adam;
+  /** Sum of the gradients of so many micro-batches. */
   private readonly gradient: Float32Array;
-  private readonly part: Float32Array;
+  private held = 0;
+  /** Gradients of further micro-batches, until they are added. */
+  private readonly parts: Float32Array[] = [];
   private readonly views: ReadonlyMap<string, F32>;
 
   /**
@@ -32,7 +36,6 @@ export class Learner {
     this.average = this.flat.slice();
     this.adam = new Adam(parameters.size, options);
     this.gradient = new Float32Array(parameters.size);
-    this.part = new Float32Array(parameters.size);
     this.views = parameters.views(this.flat);
     counters[this.counter] = 0;
   }
@@ -50,8 +53,8 @@ export class Learner {
   }
 
   /** The present parameters a network reads, as feeds (views, so always up to date). */
-  feeds(session: Session): Feeds {
-    const entries = session.model.inputs.flatMap(({ name }): [string, F32][] => {
+  feeds({ inputs }: ModelSignature): Feeds {
+    const entries = inputs.flatMap(({ name }): [string, F32][] => {
       const view = this.views.get(name);
       return view ? [[name, view]] : [];
     });
@@ -64,37 +67,50 @@ export class Learner {
   }
 
   /**
-   * Runs a step and adds `share` of its gradient.
+   * Runs a step and adds its gradient to what `update` follows.
    * @returns the loss and the metrics
    */
-  async accumulate(step: TrainingStep, session: Session, batch: Feeds, share: number): Promise<Record<string, number>> {
-    const metrics = await runStep(step, session, this.flat, this.part, batch);
-    this.add(this.part, share);
-    return metrics;
+  async accumulate(step: TrainingStep, session: Session, batch: Feeds): Promise<Record<string, number>> {
+    const [metrics] = await this.accumulateAll(step, [{ session, batch }]);
+    return metrics as Record<string, number>;
   }
 
-  /** Adds `share` of a gradient that was computed elsewhere, from the present parameters. */
-  add(gradient: Float32Array, share: number): void {
-    for (let i = 0; i < this.gradient.length; i++)
-      this.gradient[i] = (this.gradient[i] as number) + share * (gradient[i] as number);
+  /** The same for several micro-batches, at the same time where their sessions can; gradients are added in their order. */
+  async accumulateAll(
+    step: TrainingStep,
+    runs: readonly { readonly session: Session; readonly batch: Feeds }[],
+  ): Promise<Record<string, number>[]> {
+    const first = this.held === 0 ? [this.gradient] : [];
+    const targets = runs.map((_, i) => first[i] ?? this.part(i));
+    const found = await Promise.all(
+      runs.map(({ session, batch }, i) => runStep(step, session, this.flat, targets[i] as Float32Array, batch)),
+    );
+    for (const part of targets.slice(first.length)) addTo(this.gradient, part);
+    this.held += runs.length;
+    return found;
   }
 
-  /** One Adam step along the accumulated gradient, which is then zero again. @param scales factor on the rate for each parameter */
+  /** One Adam step along the mean of the accumulated gradients, which are then forgotten. @param scales factor on the rate for each parameter */
   update(rate: number, scales?: Float32Array): void {
+    if (this.held === 0) throw new StudioError('internal', `${this.name} has no gradient to follow`);
     this.adam.step = this.counters[this.counter] as number;
-    this.adam.update(this.flat, this.gradient, rate, scales);
+    this.adam.update(this.flat, this.gradient, rate, { share: 1 / this.held, ...(scales ? { scales } : {}) });
     this.counters[this.counter] = this.adam.step;
-    this.gradient.fill(0);
+    this.held = 0;
   }
 
   /** Forgets gradients of an iteration that was not finished. */
   discard(): void {
-    this.gradient.fill(0);
+    this.held = 0;
   }
 
   /** @param decay share of the old average that is kept */
   moveAverage(decay: number): void {
     moveAverage(this.average, this.flat, decay);
+  }
+
+  private part(i: number): Float32Array {
+    return (this.parts[i] ??= new Float32Array(this.flat.length));
   }
 
   private get counter(): string {

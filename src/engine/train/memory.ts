@@ -2,6 +2,7 @@ import { reachable } from '../graph';
 import { isOp, type Value } from '../graph/graph';
 import { sizeOf } from '../tensor/tensor';
 import { StudioError } from '../../shared/errors';
+import type { Division } from './microBatch';
 
 /** What onnxruntime takes beyond the tensors that live at one time: rounding, scratch, tensors freed late. Measured; docs/training.md. */
 const OVERHEAD = 1.5;
@@ -31,23 +32,24 @@ export function peakBytes(outputs: readonly Value[]): number {
 }
 
 /**
- * The first of some micro-batches (microBatch.ts), the largest first, whose need fits.
- * @param bytesFor what a run takes with so many pictures at once
+ * The first of some divisions of a batch (microBatch.ts) whose need fits.
+ * @param bytesFor what one lane takes with so many pictures at once
  * @throws StudioError 'out-of-memory' if not even the smallest fits
  */
-export function fitMicroBatch(
-  candidates: readonly number[],
+export function fitDivision(
+  divisions: readonly Division[],
   available: number,
   bytesFor: (microBatch: number) => number,
-): { microBatch: number; bytes: number } {
-  const tried = { microBatch: 0, bytes: 0 };
-  for (const microBatch of candidates) {
-    Object.assign(tried, { microBatch, bytes: bytesFor(microBatch) });
-    if (tried.bytes <= available) return tried;
+): { division: Division; bytes: number } {
+  let least = { pictures: 0, bytes: Infinity };
+  for (const division of divisions) {
+    const bytes = division.lanes * bytesFor(division.microBatch);
+    if (bytes <= available) return { division, bytes };
+    if (bytes < least.bytes) least = { pictures: division.microBatch * division.lanes, bytes };
   }
   throw new StudioError(
     'out-of-memory',
-    `This training needs about ${gigabytes(tried.bytes)} of memory even with ${tried.microBatch} pictures at once, and ${gigabytes(available)} are free: close other programs or use a smaller pack.`,
+    `This training needs about ${gigabytes(least.bytes)} of memory even with ${least.pictures} pictures at once, and ${gigabytes(available)} are free: close other programs or use a smaller pack.`,
   );
 }
 

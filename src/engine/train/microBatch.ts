@@ -17,3 +17,24 @@ export function smallerMicroBatch(batch: number, size: number, group = 1): numbe
   const below = (sizes: readonly number[]) => sizes.find((n) => n <= size / 2);
   return below(microBatchesOf(batch, group)) ?? below(microBatchesOf(batch, 1).filter((n) => n < group));
 }
+
+/** How a batch passes through the networks: pictures of a micro-batch, and how many micro-batches run side by side. */
+export interface Division {
+  readonly microBatch: number;
+  readonly lanes: number;
+}
+
+/**
+ * What is best tried first: as much of the batch at once as possible, and that on as many lanes as possible. Only whole turns: a lane that
+ * waits for the others wins nothing.
+ * @param mostLanes 1 where nothing runs side by side
+ */
+export function divisionsOf(batch: number, group: number, mostLanes: number): Division[] {
+  const all = microBatchesOf(batch, group).flatMap((microBatch) =>
+    Array.from({ length: mostLanes }, (_, i) => ({ microBatch, lanes: i + 1 })),
+  );
+  const atOnce = ({ microBatch, lanes }: Division) => microBatch * lanes;
+  return all
+    .filter((division) => batch % atOnce(division) === 0)
+    .sort((a, b) => atOnce(b) - atOnce(a) || b.lanes - a.lanes);
+}

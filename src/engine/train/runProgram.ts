@@ -1,5 +1,6 @@
 import type { JobKind, JobResult } from '../../shared/jobs';
 import { machineMemory, type Runtime } from '../runtime';
+import type { LaneSource } from './lanes';
 import { prepareRun } from './programs';
 import { writeReport } from './report';
 import type { StopFlag } from './stopFlag';
@@ -15,6 +16,8 @@ export interface ProgramRun {
   /** Folder of the run; what is in it is gone on with. */
   readonly folder: string;
   readonly runtime: Runtime;
+  /** Runtimes for micro-batches that run side by side; they stay the caller's. */
+  readonly lanes?: LaneSource;
   readonly stop: StopFlag;
   readonly onEvent: (event: ProgramEvent) => void;
   /** Bytes the run may take; what is free if absent. */
@@ -31,6 +34,7 @@ export async function runProgram(run: ProgramRun): Promise<{ ending: Ending; res
   const { kind, options, folder, runtime, stop, onEvent } = run;
   const prepared = await prepareRun(kind, options, {
     runtime,
+    ...(run.lanes ? { lanes: run.lanes } : {}),
     folder,
     stop,
     memory: run.memory ?? machineMemory().available,

@@ -21,7 +21,7 @@ describe('Adam', () => {
     const adam = new Adam(2, { epsilon: 0 });
     expect(adam.first).toBeUndefined();
     const x = Float32Array.of(0, 0);
-    adam.update(x, Float32Array.of(5, 5), 0.1, Float32Array.of(1, 3));
+    adam.update(x, Float32Array.of(5, 5), 0.1, { scales: Float32Array.of(1, 3) });
     expect([...x].map((v) => Number(v.toFixed(5)))).toEqual([-0.1, -0.3]);
   });
   it('averages towards the current parameters', () => {

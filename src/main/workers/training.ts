@@ -7,6 +7,7 @@ import type { Ending } from '../../engine/train/trainer';
 import { serialiseError, StudioError, type SerialisedError } from '../../shared/errors';
 import type { JobKind, JobResult } from '../../shared/jobs';
 import { giveWay } from './giveWay';
+import { WorkerLanes } from './lanes';
 import { LastOfMany } from './lastOfMany';
 
 /** What the training worker is started with. */
@@ -41,10 +42,11 @@ const events = new LastOfMany((event) => send({ kind: 'event', event }), PROGRES
 const tell = (event: ProgramEvent) => events.tell(event);
 
 /** @throws StudioError as secondsOfStyleStep */
-async function time(runtime: Runtime): Promise<TrainingMessage> {
+async function time(runtime: Runtime, lanes: WorkerLanes): Promise<TrainingMessage> {
   const { secondsOfStyleStep } = await import('../../engine/train/programs/style');
   const seconds = await secondsOfStyleStep(order.options, {
     runtime,
+    lanes,
     folder: order.folder,
     stop: new StopFlag(order.stop),
     memory: order.memory ?? machineMemory().available,
@@ -55,10 +57,11 @@ async function time(runtime: Runtime): Promise<TrainingMessage> {
   return { kind: 'timed', seconds };
 }
 
-async function run(runtime: Runtime): Promise<TrainingMessage> {
+async function run(runtime: Runtime, lanes: WorkerLanes): Promise<TrainingMessage> {
   const { ending, result } = await runProgram({
     ...order,
     runtime,
+    lanes,
     stop: new StopFlag(order.stop),
     onEvent: tell,
   });
@@ -68,11 +71,13 @@ async function run(runtime: Runtime): Promise<TrainingMessage> {
 try {
   if (order.background) giveWay();
   const runtime = await openRuntime(order.runtime);
+  const lanes = new WorkerLanes(runtime.provider);
   try {
-    const message = await (order.timing ? time(runtime) : run(runtime));
+    const message = await (order.timing ? time(runtime, lanes) : run(runtime, lanes));
     events.flush();
     send(message);
   } finally {
+    await lanes.release();
     await runtime.release();
   }
 } catch (thrown) {

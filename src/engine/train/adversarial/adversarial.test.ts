@@ -106,8 +106,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const step = (recipe: AdversarialRecipe, iteration: number) =>
   recipe.iterate(iteration, { random: new Random(5, iteration), stop: new StopFlag() });
 
-async function run(options: AdversarialOptions, iterations: number, at = folder): Promise<Buffer> {
-  const recipe = AdversarialRecipe.open(runtime, options);
+async function run(
+  options: AdversarialOptions,
+  iterations: number,
+  at = folder,
+  lanes: readonly Runtime[] = [runtime],
+): Promise<Buffer> {
+  const recipe = AdversarialRecipe.open(runtime, options, lanes);
   await train(recipe, { folder: at, run: 'r', seed: 5, iterations, stop: new StopFlag(), onEvent: () => undefined });
   await recipe.release();
   return readFileSync(join(at, RUN_FILES.state));
@@ -147,6 +152,17 @@ describe('adversarial training', () => {
     const other = mkdtempSync(join(tmpdir(), 'adversarial-'));
     await run(options, 4, other);
     expect((await run(options, 8, other)).equals(whole)).toBe(true);
+    rmSync(other, { recursive: true });
+  });
+
+  it.each([2, 3])('learns the same on %i lanes as on one, with everything switched on', async (count) => {
+    const augment = { target: 0.6, speedImages: 100, p: 0.2 };
+    const options = optionsFor({ augment, r1: { gamma: 1, every: 3 }, batch: 16, microBatch: 4 });
+    const alone = await run(options, 5);
+    const others = await Promise.all(Array.from({ length: count - 1 }, () => openRuntime({ provider: 'cpu', threads: 1 })));
+    const other = mkdtempSync(join(tmpdir(), 'adversarial-'));
+    expect((await run(options, 5, other, [runtime, ...others])).equals(alone)).toBe(true);
+    for (const lane of others) await lane.release();
     rmSync(other, { recursive: true });
   });
 

@@ -1,7 +1,7 @@
 import { numWsOf, type GeneratorConfig } from '../../../shared/networks';
 import { add, mul, reshape, sub, type Graph, type Value } from '../../graph';
 import { mapping, repeatW, type NoiseMode } from '../../nets/stylegan2';
-import type { Feeds, Session } from '../../runtime/types';
+import type { Feeds, ModelSignature } from '../../runtime/types';
 import type { Random } from '../../tensor/random';
 import { f32, sizeOf, type F32 } from '../../tensor/tensor';
 
@@ -30,7 +30,7 @@ export function mixedCodes(
 }
 
 /** Draws the mask: all ones, or with probability `mixing` ones up to a random layer. */
-export function drawMask(random: Random, config: GeneratorConfig, mixing: number): F32 {
+function drawMask(random: Random, config: GeneratorConfig, mixing: number): F32 {
   const numWs = numWsOf(config.resolution);
   const crossover = random.uniform() < mixing ? 1 + random.below(numWs - 1) : numWs;
   return f32(
@@ -44,8 +44,18 @@ export function noiseMode(config: GeneratorConfig): NoiseMode {
   return config.useNoise ? 'random' : 'none';
 }
 
+/** Draws z for both codes of n pictures, and the mask that mixes them. */
+export function drawCodes(
+  random: Random,
+  config: GeneratorConfig,
+  { n, mixing }: { readonly n: number; readonly mixing: number },
+): { a: F32; b: F32; mask: F32 } {
+  const draw = () => f32([n, config.zDim], random.normals(n * config.zDim));
+  return { a: draw(), b: draw(), mask: drawMask(random, config, mixing) };
+}
+
 /** Draws the noise inputs of a network that has some. */
-export function drawNoise(random: Random, { model }: Session): Feeds {
-  const ports = model.inputs.filter(({ name }) => name.startsWith('noise.'));
+export function drawNoise(random: Random, { inputs }: ModelSignature): Feeds {
+  const ports = inputs.filter(({ name }) => name.startsWith('noise.'));
   return Object.fromEntries(ports.map(({ name, shape }) => [name, f32(shape, random.normals(sizeOf(shape)))]));
 }

@@ -38,6 +38,7 @@ export const PREFIX = { generator: 'G.', discriminator: 'D.' } as const;
 
 /** The networks of one adversarial run at one micro-batch. */
 export interface AdversarialNetworks {
+  readonly microBatch: number;
   /** z -> w, where the mapping network is fixed. */
   readonly codes: OnnxModel | undefined;
   /** Codes -> pictures with the present weights. */
@@ -46,9 +47,6 @@ export interface AdversarialNetworks {
   readonly pathLength: TrainingStep | undefined;
   readonly discriminatorMain: TrainingStep;
   readonly r1: TrainingStep;
-}
-
-export interface BuiltNetworks extends AdversarialNetworks {
   /** Layouts of both networks' trained parameters, the same for every micro-batch. */
   readonly generator: Parameters;
   readonly discriminator: Parameters;
@@ -85,7 +83,7 @@ export function parametersOf<C>(
  * Builds every graph of the run.
  * @param n micro-batch
  */
-export function adversarialNetworks(options: AdversarialOptions, n: number, target: Target): BuiltNetworks {
+export function adversarialNetworks(options: AdversarialOptions, n: number, target: Target): AdversarialNetworks {
   const space = codeSpaceOf(options);
   const { config } = options.generator;
   const g = new Graph();
@@ -127,6 +125,7 @@ export function adversarialNetworks(options: AdversarialOptions, n: number, targ
   const r1 = r1Step(options, n, forD);
   const steps = [generatorMain, path, discriminatorMain, r1].reduce((total, step) => total + (step?.bytes ?? 0), 0);
   return {
+    microBatch: n,
     generator,
     discriminator: discriminatorParameters,
     bytes: steps + peakBytes([fake]) + 4 * COPIES * (generator.size + discriminatorParameters.size),

@@ -1,19 +1,21 @@
+import { targetOf } from '../../runtime/target';
 import type { Feeds, Runtime } from '../../runtime/types';
 import type { Random } from '../../tensor/random';
 import { f32, sizeOf, type F32 } from '../../tensor/tensor';
 import { ADAM_DEFAULTS } from '../adam';
 import { AUGMENT_INTERVAL, AugmentController, drawAugment } from '../augment';
+import { Lanes } from '../lanes';
 import { Learner } from '../learner';
+import { smallerMicroBatch } from '../microBatch';
 import type { IterationContext, Metrics, Preview, Recipe } from '../recipe';
+import { averageDecay, lazyRatio } from '../schedule';
 import type { TrainingState } from '../state';
-import { drawMask, drawNoise } from './latents';
-import { codeSpaceOf, prefixed, PREFIX } from './networks';
+import type { StopFlag } from '../stopFlag';
+import { Tally } from '../tally';
+import { drawCodes, drawNoise } from './latents';
+import { adversarialNetworks, codeSpaceOf, prefixed, PREFIX, type AdversarialNetworks } from './networks';
 import type { AdversarialOptions } from './options';
 import { PreviewWall } from './previewWall';
-import { AdversarialSessions } from './sessions';
-import { smallerMicroBatch } from '../microBatch';
-import { averageDecay, lazyRatio } from '../schedule';
-import { Tally } from '../tally';
 
 /** Share of the old running mean of w that a batch keeps. */
 const W_AVERAGE_DECAY = 0.995;
@@ -27,7 +29,8 @@ export class AdversarialRecipe implements Recipe {
   private constructor(
     private readonly runtime: Runtime,
     private readonly options: AdversarialOptions,
-    private sessions: AdversarialSessions,
+    private readonly lanes: Lanes,
+    private networks: AdversarialNetworks,
     private readonly generator: Learner,
     private readonly discriminator: Learner,
     private readonly wAverage: Float32Array | undefined,
@@ -40,10 +43,10 @@ export class AdversarialRecipe implements Recipe {
     this.wall = new PreviewWall(runtime, options);
   }
 
-  static open(runtime: Runtime, options: AdversarialOptions): AdversarialRecipe {
-    const sessions = AdversarialSessions.open(runtime, options, options.microBatch);
+  /** @param lanes where micro-batches run side by side; one after the other if absent */
+  static open(runtime: Runtime, options: AdversarialOptions, lanes: readonly Runtime[] = [runtime]): AdversarialRecipe {
+    const networks = adversarialNetworks(options, options.microBatch, targetOf(runtime.provider.actual));
     const numbers = { p: options.augment?.p ?? 0, sum: 0, count: 0, pathMean: 0 };
-    const { networks } = sessions;
     const generator = new Learner(
       'generator',
       networks.generator,
@@ -60,14 +63,15 @@ export class AdversarialRecipe implements Recipe {
     );
     const average = options.generator.weights.get('mapping.w_avg');
     const wAverage = codeSpaceOf(options) === 'z' && average ? average.data.slice() : undefined;
-    return new AdversarialRecipe(runtime, options, sessions, generator, discriminator, wAverage, numbers);
+    const side = new Lanes(lanes);
+    return new AdversarialRecipe(runtime, options, side, networks, generator, discriminator, wAverage, numbers);
   }
 
   get batch(): number {
     return this.options.batch;
   }
   get microBatch(): number {
-    return this.sessions.microBatch;
+    return this.networks.microBatch;
   }
 
   async iterate(iteration: number, context: IterationContext): Promise<Metrics> {
@@ -95,8 +99,8 @@ export class AdversarialRecipe implements Recipe {
   async shrink(): Promise<number | undefined> {
     const smaller = smallerMicroBatch(this.batch, this.microBatch, this.options.discriminator.config.mbstdGroupSize);
     if (smaller === undefined) return undefined;
-    await this.sessions.release();
-    this.sessions = AdversarialSessions.open(this.runtime, this.options, smaller);
+    await this.lanes.release();
+    this.networks = adversarialNetworks(this.options, smaller, targetOf(this.runtime.provider.actual));
     return smaller;
   }
 
@@ -121,85 +125,82 @@ export class AdversarialRecipe implements Recipe {
   }
 
   async release(): Promise<void> {
-    await this.sessions.release();
+    await this.lanes.release();
   }
 
-  private async trainGenerator(context: IterationContext, tally: Tally): Promise<void> {
-    const { generatorMain: step } = this.sessions.networks;
-    const session = await this.sessions.get('generatorMain');
-    for (const share of this.shares()) {
-      context.stop.throwIfCancelled();
-      const feeds = {
-        ...(await this.codes(context.random)),
-        ...drawNoise(context.random, session),
-        ...this.augmented(context.random, 1),
-      };
-      tally.add(
-        await this.generator.accumulate(step, session, { ...feeds, ...this.discriminator.feeds(session) }, share),
-        share,
-      );
-    }
-    tally.values['lossG'] = tally.values['loss'] as number;
-    delete tally.values['loss'];
+  private async trainGenerator({ random, stop }: IterationContext, tally: Tally): Promise<void> {
+    const { generatorMain: step } = this.networks;
+    await this.inTurns(stop, async (count) => {
+      const drawn = times(count, () => ({
+        ...this.drawCodes(random),
+        ...drawNoise(random, step.model),
+        ...this.augmented(random, 1),
+      }));
+      const fixed = this.discriminator.feeds(step.model);
+      const feeds = (await this.mapped(drawn)).map((own) => ({ ...own, ...fixed }));
+      for (const { loss, ...metrics } of await this.lanes.accumulate(this.generator, step, feeds))
+        tally.add({ lossG: loss as number, ...metrics }, this.share);
+    });
     this.generator.update(this.options.rates.generator * lazyRatio(this.options.pathLength?.every));
   }
 
-  private async regulariseGenerator(context: IterationContext, tally: Tally): Promise<void> {
-    const step = this.sessions.networks.pathLength;
+  /** Every micro-batch starts from the same mean length, and their means are averaged. */
+  private async regulariseGenerator({ random, stop }: IterationContext, tally: Tally): Promise<void> {
+    const step = this.networks.pathLength;
     if (!step) return;
-    const session = await this.sessions.get('pathLength');
     const { resolution } = this.options.generator.config;
     const { numbers } = this.state;
-    for (const share of this.shares()) {
-      context.stop.throwIfCancelled();
-      const y = f32([this.microBatch, 3, resolution, resolution]);
-      y.data.set(context.random.normals(y.data.length).map((v) => v / resolution));
-      const feeds = {
-        ...(await this.codes(context.random)),
-        ...drawNoise(context.random, session),
-        y,
-        mean: f32([], [numbers['pathMean'] as number]),
-      };
-      const { pathMean, pathLength: lengths } = await this.generator.accumulate(step, session, feeds, share);
-      numbers['pathMean'] = pathMean as number;
-      tally.add({ pathLength: lengths as number }, share);
-    }
+    const mean = f32([], [numbers['pathMean'] as number]);
+    let after = 0;
+    await this.inTurns(stop, async (count) => {
+      const drawn = times(count, () => {
+        const y = f32([this.microBatch, 3, resolution, resolution]);
+        y.data.set(random.normals(y.data.length).map((v) => v / resolution));
+        return { ...this.drawCodes(random), ...drawNoise(random, step.model), y, mean };
+      });
+      const feeds = await this.mapped(drawn);
+      for (const found of await this.lanes.accumulate(this.generator, step, feeds)) {
+        after += this.share * (found['pathMean'] as number);
+        tally.add({ pathLength: found['pathLength'] as number }, this.share);
+      }
+    });
+    numbers['pathMean'] = after;
     this.generator.update(this.options.rates.generator * lazyRatio(this.options.pathLength?.every));
   }
 
-  private async trainDiscriminator(context: IterationContext, tally: Tally): Promise<void> {
-    const { discriminatorMain: step } = this.sessions.networks;
-    const generate = await this.sessions.get('generate');
-    const session = await this.sessions.get('discriminatorMain');
-    for (const share of this.shares()) {
-      context.stop.throwIfCancelled();
-      const feeds = { ...(await this.codes(context.random)), ...drawNoise(context.random, generate) };
-      const { fake, w } = await generate.run({ ...feeds, ...this.generator.feeds(generate) });
-      if (w) this.followW((w as F32).data);
-      context.stop.throwIfCancelled();
-      const batch: Feeds = {
-        fake: fake as F32,
-        real: this.reals(context.random),
-        ...this.augmented(context.random, 2),
-      };
-      const { loss, ...metrics } = await this.discriminator.accumulate(step, session, batch, share);
-      tally.add({ lossD: loss as number, ...metrics }, share);
-      const realSign = metrics['realSign'] as number;
-      // what is not a number makes the trainer go back, so it need not be counted
-      if (!Number.isNaN(realSign)) this.controller?.observe(realSign * this.microBatch, this.microBatch);
-    }
+  private async trainDiscriminator({ random, stop }: IterationContext, tally: Tally): Promise<void> {
+    const { discriminatorMain: step, generate } = this.networks;
+    await this.inTurns(stop, async (count) => {
+      const drawn = times(count, () => ({
+        codes: { ...this.drawCodes(random), ...drawNoise(random, generate) },
+        batch: { real: this.reals(random), ...this.augmented(random, 2) },
+      }));
+      const present = this.generator.feeds(generate);
+      const codes = await this.mapped(drawn.map((own) => own.codes));
+      const painted = await this.lanes.run(
+        generate,
+        codes.map((own) => ({ ...own, ...present })),
+      );
+      stop.throwIfCancelled();
+      for (const { w } of painted) if (w) this.followW((w as F32).data);
+      const feeds = drawn.map(({ batch }, i) => ({ ...batch, fake: painted[i]?.['fake'] as F32 }));
+      for (const { loss, ...metrics } of await this.lanes.accumulate(this.discriminator, step, feeds)) {
+        tally.add({ lossD: loss as number, ...metrics }, this.share);
+        const realSign = metrics['realSign'] as number;
+        // what is not a number makes the trainer go back, so it need not be counted
+        if (!Number.isNaN(realSign)) this.controller?.observe(realSign * this.microBatch, this.microBatch);
+      }
+    });
     this.discriminator.update(this.options.rates.discriminator * lazyRatio(this.options.r1.every));
   }
 
-  private async regulariseDiscriminator(context: IterationContext, tally: Tally): Promise<void> {
-    const { r1: step } = this.sessions.networks;
-    const session = await this.sessions.get('r1');
-    for (const share of this.shares()) {
-      context.stop.throwIfCancelled();
-      const batch = { real: this.reals(context.random), ...this.augmented(context.random, 1) };
-      const { r1 } = await this.discriminator.accumulate(step, session, batch, share);
-      tally.add({ r1: r1 as number }, share);
-    }
+  private async regulariseDiscriminator({ random, stop }: IterationContext, tally: Tally): Promise<void> {
+    const { r1: step } = this.networks;
+    await this.inTurns(stop, async (count) => {
+      const feeds = times(count, () => ({ real: this.reals(random), ...this.augmented(random, 1) }));
+      for (const { r1 } of await this.lanes.accumulate(this.discriminator, step, feeds))
+        tally.add({ r1: r1 as number }, this.share);
+    });
     this.discriminator.update(this.options.rates.discriminator * lazyRatio(this.options.r1.every));
   }
 
@@ -208,21 +209,35 @@ export class AdversarialRecipe implements Recipe {
     this.controller?.restore({ p, sum, count });
   }
 
-  private shares(): number[] {
-    const count = this.batch / this.microBatch;
-    return Array<number>(count).fill(1 / count);
+  /** Share of a micro-batch in the batch. */
+  private get share(): number {
+    return this.microBatch / this.batch;
   }
 
-  /** Codes of a micro-batch: z, or w where the mapping network is fixed; and the mixing mask. */
-  private async codes(random: Random): Promise<Feeds> {
-    const { config } = this.options.generator;
-    const draw = () => f32([this.microBatch, config.zDim], random.normals(this.microBatch * config.zDim));
-    const [first, second] = [draw(), draw()];
-    const mask = drawMask(random, config, this.options.mixing);
-    if (!this.sessions.networks.codes) return { a: first, b: second, mask };
-    const session = await this.sessions.get('codes');
-    const [a, b] = [await session.run({ z: first }), await session.run({ z: second })];
-    return { a: a['w'] as F32, b: b['w'] as F32, mask };
+  /** Does something with the micro-batches of a batch, some at once. */
+  private async inTurns(stop: StopFlag, work: (count: number) => Promise<void>): Promise<void> {
+    for (const count of this.lanes.turns(this.batch / this.microBatch)) {
+      stop.throwIfCancelled();
+      await work(count);
+    }
+  }
+
+  private drawCodes(random: Random) {
+    const { generator, mixing } = this.options;
+    return drawCodes(random, generator.config, { n: this.microBatch, mixing });
+  }
+
+  /** Puts w in place of the drawn z where the mapping network is fixed. */
+  private async mapped<T extends { readonly a: F32; readonly b: F32 }>(drawn: readonly T[]): Promise<T[]> {
+    const { codes } = this.networks;
+    if (!codes) return [...drawn];
+    const toW = (name: 'a' | 'b') =>
+      this.lanes.run(
+        codes,
+        drawn.map((own) => ({ z: own[name] })),
+      );
+    const [a, b] = [await toW('a'), await toW('b')];
+    return drawn.map((own, i) => ({ ...own, a: a[i]?.['w'] as F32, b: b[i]?.['w'] as F32 }));
   }
 
   /** Real pictures, drawn with replacement. */
@@ -248,3 +263,5 @@ export class AdversarialRecipe implements Recipe {
     this.wAverage?.forEach((old, i, all) => (all[i] = old + (1 - W_AVERAGE_DECAY) * ((mean[i] as number) - old)));
   }
 }
+
+const times = <T>(count: number, draw: () => T): T[] => Array.from({ length: count }, draw);

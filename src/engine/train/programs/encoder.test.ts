@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -14,7 +14,7 @@ import { f32 } from '../../tensor/tensor';
 import { imageSetOf } from '../dataset';
 import { ENCODER_DEFAULTS, encoderNetworks, splitOf } from '../recipes/encoder';
 import { StopFlag } from '../stopFlag';
-import { train } from '../trainer';
+import { RUN_FILES, train } from '../trainer';
 import { encoderProgram, type EncoderProgramOptions } from './encoder';
 import type { ProgramContext } from './types';
 
@@ -73,6 +73,62 @@ async function run(options: object, change: Partial<ProgramContext> = {}) {
   }
 }
 
+/** Lanes in this thread, and how many were asked for. */
+function lanesOf(most: number) {
+  const opened: Runtime[] = [];
+  const open = async (count: number) => {
+    while (opened.length < count) opened.push(await openRuntime({ provider: 'cpu', threads: 1 }));
+    return opened;
+  };
+  return { lanes: { most, open }, opened };
+}
+
+/** What a lane takes with n pictures of the tiny pack at once, estimated. */
+function bytesOf(n: number): number {
+  const network = <C>(kind: 'generator' | 'encoder', config: C, seed: number) => {
+    return { config, weights: tinyWeights({ kind, config } as NetworkSpec, seed) };
+  };
+  const options = {
+    ...{ ...ENCODER_DEFAULTS, batch: 4, microBatch: 4, samples: 2, judges: {}, split: splitOf(2) },
+    data: imageSetOf(f32([2, 3, 16, 16])),
+    generator: network('generator', TINY_GENERATOR, 1),
+    encoder: network('encoder', TINY_ENCODER, 2),
+  };
+  return encoderNetworks(options, 1, n, 'cpu').bytes;
+}
+
+describe('lanes', () => {
+  it('are as many as the batch allows, and a run goes on with fewer of them to the same bytes', async () => {
+    const { lanes, opened } = lanesOf(3);
+    const [out, folder] = [join(home, 'out'), join(home, 'run')];
+    const state = () => readFileSync(join(folder, RUN_FILES.state));
+    await run({ out, iterations: 6 }, { lanes });
+    expect(opened).toHaveLength(2);
+    expect(notices.filter((sentence) => sentence.includes('memory'))).toEqual([]);
+    const whole = state();
+    for (const old of [folder, out]) rmSync(old, { recursive: true });
+
+    await run({ out, iterations: 3 }, { lanes });
+    const planned = join(folder, 'plan.json');
+    const plan = JSON.parse(readFileSync(planned, 'utf8')) as Record<string, unknown>;
+    expect(plan).toMatchObject({ microBatch: 2, lanes: 2 });
+    // as runs were noted before there were lanes
+    writeFileSync(planned, JSON.stringify({ ...plan, lanes: undefined }));
+    rmSync(out, { recursive: true });
+    await run({ out, iterations: 6 });
+    expect(state().equals(whole)).toBe(true);
+    for (const lane of opened) await lane.release();
+  });
+
+  it('are fewer where memory does not hold the batch on all of them', async () => {
+    const { lanes, opened } = lanesOf(4);
+    await run({ out: join(home, 'out'), iterations: 1 }, { lanes, memory: bytesOf(4) - 1 });
+    expect(opened).toHaveLength(2);
+    expect(notices.join()).toMatch(/4 pictures at once do not fit into memory: 2 at once/);
+    for (const lane of opened) await lane.release();
+  });
+});
+
 describe('encoder training', () => {
   it('writes a copy of the pack with the new encoder, and says where it comes from', async () => {
     const out = join(home, 'trained');
@@ -107,20 +163,7 @@ describe('encoder training', () => {
     await written.close();
   });
   it('takes fewer pictures at once where memory is short, and says so', async () => {
-    const network = <C>(kind: 'generator' | 'encoder', config: C, seed: number) => {
-      return { config, weights: tinyWeights({ kind, config } as NetworkSpec, seed) };
-    };
-    const { bytes } = encoderNetworks(
-      {
-        ...{ ...ENCODER_DEFAULTS, batch: 4, microBatch: 4, samples: 2, judges: {}, split: splitOf(2) },
-        data: imageSetOf(f32([2, 3, 16, 16])),
-        generator: network('generator', TINY_GENERATOR, 1),
-        encoder: network('encoder', TINY_ENCODER, 2),
-      },
-      1,
-      4,
-      'cpu',
-    );
+    const bytes = bytesOf(4);
     const prepared = await encoderProgram.prepare(parse({}), contextIn(join(home, 'run'), { memory: bytes - 1 }));
     expect(prepared.recipe.microBatch).toBe(2);
     await prepared.release();

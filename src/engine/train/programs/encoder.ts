@@ -25,12 +25,14 @@ import { outputOf, restoreBest, writeTrained } from './packOutput';
 import { settledPlan } from './plan';
 import {
   checkSamePack,
-  chooseMicroBatch,
+  chooseDivision,
+  openLanes,
   preparedSet,
   withOpenPack,
   packPlanSchema,
   type PackPlan,
 } from './preparation';
+import type { Division } from '../microBatch';
 import type { PreparedRun, Program, ProgramContext } from './types';
 
 const optionsSchema = z.object({
@@ -96,16 +98,18 @@ class EncoderPreparation {
       const out = await outputOf(pack, 'encoder', options.out, options.force);
       const { set, report } = await this.pictures();
       data = set;
-      const microBatch = this.microBatch(optionsFor(set, options.batch));
-      return { cache: report.cache, hash: set.hash, base: pack.id, out, microBatch };
+      const division = this.division(optionsFor(set, options.batch));
+      return { cache: report.cache, hash: set.hash, base: pack.id, out, ...division };
     });
     checkSamePack(pack, plan.base);
     const set = data ?? (await openImageSet(plan.cache));
-    const recipe = await EncoderRecipe.open(context.runtime, optionsFor(set, plan.microBatch));
+    const lanes = await openLanes(context, plan);
+    const recipe = await EncoderRecipe.open(context.runtime, optionsFor(set, plan.microBatch), lanes);
     context.notice(this.about(set, judges));
     const run = JSON.stringify({
       kind: 'encoder',
       ...plan,
+      lanes: undefined,
       options: { ...options, iterations: undefined, force: undefined },
     });
     const every = (parts: number) => Math.max(1, Math.floor(options.iterations / parts));
@@ -164,11 +168,11 @@ class EncoderPreparation {
     return preparedSet(this.context, (context) => prepareImages(data, { resolution, crop }, context));
   }
 
-  private microBatch(options: EncoderOptions): number {
+  private division(options: EncoderOptions): Division {
     const { runtime } = this.context;
     const target = targetOf(runtime.provider.actual);
     const sizes = { batch: options.batch, group: 1, what: 'pictures' };
-    return chooseMicroBatch(this.context, sizes, (n) => encoderNetworks(options, 1, n, target).bytes);
+    return chooseDivision(this.context, sizes, (n) => encoderNetworks(options, 1, n, target).bytes);
   }
 
   private about(set: ImageSet, { perceptual, identity }: Judges): string {

@@ -19,7 +19,8 @@ import { outputOf, restoreBest } from './packOutput';
 import { settledPlan } from './plan';
 import {
   checkSamePack,
-  chooseMicroBatch,
+  chooseDivision,
+  openLanes,
   preparedSet,
   withOpenPack,
   packPlanSchema,
@@ -85,14 +86,15 @@ async function prepareGenerator(
     const { batch } = options;
     const group = networks.discriminator.config.mbstdGroupSize;
     const target = targetOf(context.runtime.provider.actual);
-    const microBatch = chooseMicroBatch(context, { batch, group, what: 'pictures' }, (n) => {
+    const division = chooseDivision(context, { batch, group, what: 'pictures' }, (n) => {
       return adversarialNetworks(settings(set, n), n, target).bytes;
     });
-    return { cache: report.cache, hash: set.hash, base: pack.id, out, microBatch };
+    return { cache: report.cache, hash: set.hash, base: pack.id, out, ...division };
   });
   checkSamePack(pack, plan.base);
   const set = prepared ?? (await openImageSet(plan.cache));
-  const recipe = AdversarialRecipe.open(context.runtime, settings(set, plan.microBatch));
+  const lanes = await openLanes(context, plan);
+  const recipe = AdversarialRecipe.open(context.runtime, settings(set, plan.microBatch), lanes);
   const { frechet } = await metricsOf(pack);
   const meter =
     frechet &&
@@ -104,7 +106,12 @@ async function prepareGenerator(
       seed: options.seed,
     });
   if (!meter) context.notice('The pack has no network to compare pictures with: the last state is kept, not the best.');
-  const run = JSON.stringify({ kind: 'generator', ...plan, options: { ...options, out: undefined, force: undefined } });
+  const run = JSON.stringify({
+    kind: 'generator',
+    ...plan,
+    lanes: undefined,
+    options: { ...options, out: undefined, force: undefined },
+  });
   return {
     recipe: meter ? Object.assign(recipe, { measure: () => meter.measure(recipe.weights()) }) : recipe,
     seed: options.seed,

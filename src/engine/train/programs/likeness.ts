@@ -4,7 +4,7 @@ import type { JobResult } from '../../../shared/jobs';
 import { listEntries } from '../../library';
 import { metricsOf, type PerceptualMetric } from '../../measure/features';
 import type { Pack } from '../../packs/pack';
-import { fitMicroBatch } from '../memory';
+import { fitDivision } from '../memory';
 import { LikenessRecipe } from '../recipes/likeness/recipe';
 import { LIKENESS_PRESET_NAMES, LIKENESS_PRESETS } from './likenessPresets';
 import { saveLikeness } from './likenessResult';
@@ -51,7 +51,7 @@ async function prepare(pack: Pack, options: LikenessProgramOptions, context: Pro
   const settings = LIKENESS_PRESETS[options.preset];
   const source = { generator: { config, weights }, perceptual, ...taken, spread };
   const recipe = LikenessRecipe.open(context.runtime, source, settings);
-  fitMicroBatch([1], context.memory, () => recipe.bytes);
+  fitDivision([{ microBatch: 1, lanes: 1 }], context.memory, () => recipe.bytes);
   const portrait = hashPortrait(taken);
   const iterations = settings.pivot.iterations + settings.tuning.iterations;
   return {

@@ -21,7 +21,8 @@ import {
 import { batchSize, cropKind, iterationCount, networkOptions } from './networkOptions';
 import { outputOf, writeTrained } from './packOutput';
 import { settledPlan } from './plan';
-import { checkSamePack, chooseMicroBatch, preparedSet, withOpenPack, packPlanSchema } from './preparation';
+import { checkSamePack, chooseDivision, openLanes, preparedSet, withOpenPack, packPlanSchema } from './preparation';
+import type { Division } from '../microBatch';
 import type { PreparedRun, Program, ProgramContext } from './types';
 
 const optionsSchema = z.object({
@@ -104,7 +105,7 @@ class MotionPreparation {
       data = set;
       ready = await optionsFor(set, options.batch);
       const headStart = Math.min(HEAD_START, Math.floor(options.iterations / 10));
-      return { cache: report.cache, hash: set.hash, base: pack.id, out, microBatch: this.microBatch(ready), headStart };
+      return { cache: report.cache, hash: set.hash, base: pack.id, out, ...this.division(ready), headStart };
     });
     checkSamePack(pack, plan.base);
     const set = data ?? (await openClipSet(plan.cache));
@@ -113,6 +114,7 @@ class MotionPreparation {
       context.runtime,
       { ...(ready ?? (await optionsFor(set, plan.microBatch))), ...settled },
       options.seed,
+      await openLanes(context, plan),
     );
     context.notice(this.about(set));
     const iterations = warmStart + options.iterations;
@@ -123,6 +125,7 @@ class MotionPreparation {
       run: JSON.stringify({
         kind: 'motion',
         ...plan,
+        lanes: undefined,
         warmStart,
         options: { ...options, iterations: undefined, force: undefined },
       }),
@@ -194,11 +197,11 @@ class MotionPreparation {
     });
   }
 
-  private microBatch(options: MotionOptions): number {
+  private division(options: MotionOptions): Division {
     const { batch, discriminator } = options;
     const target = targetOf(this.context.runtime.provider.actual);
     const group = discriminator.config.image.mbstdGroupSize;
-    return chooseMicroBatch(
+    return chooseDivision(
       this.context,
       { batch, group, what: 'clips' },
       (n) => motionNetworks(options, n, target).bytes,

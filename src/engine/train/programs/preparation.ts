@@ -2,13 +2,17 @@ import { StudioError } from '../../../shared/errors';
 import { z } from 'zod';
 import { resolvePack, STARTER_PACK } from '../../packs/locations';
 import { openPack, type Pack } from '../../packs/pack';
+import type { Runtime } from '../../runtime/types';
 import type { DatasetReport, PrepareContext } from '../dataset';
-import { fitMicroBatch, gigabytes } from '../memory';
-import { microBatchesOf } from '../microBatch';
+import { fitDivision, gigabytes } from '../memory';
+import { divisionsOf, type Division } from '../microBatch';
 import { abortOnCancel } from './abort';
 import type { PreparedRun, ProgramContext } from './types';
 
-/** What a training of a pack's network settles on when it first starts: data, pack, target and micro-batch. */
+/** How a run divides its batches; runs that were begun with earlier versions have one lane. */
+export const divisionSchema = z.object({ microBatch: z.int(), lanes: z.int().min(1).default(1) });
+
+/** What a training of a pack's network settles on when it first starts: data, pack, target and division of its batches. */
 export const packPlanSchema = z.object({
   /** Folder of the prepared pictures or clips, and their hash. */
   cache: z.string(),
@@ -17,7 +21,7 @@ export const packPlanSchema = z.object({
   base: z.string(),
   /** Pack to write. */
   out: z.string(),
-  microBatch: z.int(),
+  ...divisionSchema.shape,
 });
 export type PackPlan = z.infer<typeof packPlanSchema>;
 
@@ -62,18 +66,29 @@ export async function preparedSet<T extends { readonly report: DatasetReport }>(
 }
 
 /**
- * How many pictures or clips go through the networks at once; says so where memory does not hold the whole batch.
+ * How many pictures or clips go through the networks at once, and on how many lanes; says so where memory does not hold the whole batch.
+ * @param bytesFor what one lane takes with so many at once
  * @throws StudioError 'out-of-memory'
  */
-export function chooseMicroBatch(
-  { memory, notice }: ProgramContext,
+export function chooseDivision(
+  { memory, notice, lanes }: ProgramContext,
   { batch, group, what }: { readonly batch: number; readonly group: number; readonly what: string },
   bytesFor: (microBatch: number) => number,
-): number {
-  const { microBatch, bytes } = fitMicroBatch(microBatchesOf(batch, group), memory, bytesFor);
-  if (microBatch < batch)
-    notice(`${batch} ${what} at once do not fit into memory: ${microBatch} at once, ${gigabytes(bytes)}.`);
-  return microBatch;
+): Division {
+  const { division, bytes } = fitDivision(divisionsOf(batch, group, lanes?.most ?? 1), memory, bytesFor);
+  const atOnce = division.microBatch * division.lanes;
+  if (atOnce < batch)
+    notice(`${batch} ${what} at once do not fit into memory: ${atOnce} at once, ${gigabytes(bytes)}.`);
+  return division;
+}
+
+/** The runtimes of a division's lanes: the run's own if there is one only, or no more can be had here. */
+export async function openLanes(
+  { runtime, lanes }: Pick<ProgramContext, 'runtime' | 'lanes'>,
+  { lanes: wanted }: Division,
+): Promise<readonly Runtime[]> {
+  const count = Math.min(wanted, lanes?.most ?? 1);
+  return lanes && count > 1 ? lanes.open(count) : [runtime];
 }
 
 /** @throws StudioError 'bad-input' if a run was begun with another pack than this one */

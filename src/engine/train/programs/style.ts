@@ -18,10 +18,11 @@ import { secondsPerIteration } from '../timing';
 import { FrechetMeter } from '../adversarial/frechetMeter';
 import { RUN_FILES } from '../trainer';
 import { readJournal } from '../journal';
+import type { Division } from '../microBatch';
 import { MotionWall } from './motionWall';
 import { settledPlan } from './plan';
 import { iterationsFor, STYLE_PRESET_NAMES, STYLE_PRESETS } from './presets';
-import { chooseMicroBatch, preparedSet, withOpenPack } from './preparation';
+import { chooseDivision, divisionSchema, openLanes, preparedSet, withOpenPack } from './preparation';
 import { likenessOfStyle } from './styleLikeness';
 import type { PreparedRun, Program, ProgramContext } from './types';
 
@@ -61,7 +62,7 @@ const planSchema = z.object({
   images: z.int(),
   hash: z.string(),
   base: z.string(),
-  microBatch: z.int(),
+  ...divisionSchema.shape,
   iterations: z.int(),
   seconds: z.number(),
 });
@@ -70,7 +71,7 @@ type Plan = z.infer<typeof planSchema>;
 interface Begun {
   readonly cache: string;
   readonly set: ImageSet;
-  readonly microBatch: number;
+  readonly division: Division;
   readonly recipe: AdversarialRecipe;
   readonly seconds: number;
 }
@@ -114,14 +115,14 @@ class StylePreparation {
     let begun: Begun | undefined;
     const plan = await settledPlan(context.folder, planSchema, async () => {
       begun = await this.begin(networks);
-      const { cache, set, microBatch, seconds } = begun;
+      const { cache, set, division, seconds } = begun;
       const iterations = options.iterations ?? iterationsFor(STYLE_PRESETS[options.preset], seconds);
       const base = pack.manifest.networks.generator.sha256;
-      return { cache, images: set.count, hash: set.hash, base, microBatch, iterations, seconds };
+      return { cache, images: set.count, hash: set.hash, base, ...division, iterations, seconds };
     });
     this.checkBase(plan);
     const set = begun?.set ?? (await openImageSet(plan.cache));
-    const ready = begun?.recipe ?? this.recipe({ ...networks, data: set }, plan.microBatch);
+    const ready = begun?.recipe ?? (await this.recipe({ ...networks, data: set }, plan));
     context.notice(
       `${plan.images} pictures, ${plan.iterations} iterations of ${options.batch} pictures: about ${minutes(plan)}. Likeness is kept by ${metrics.perceptual.name} and ${metrics.identity.name}.`,
     );
@@ -144,6 +145,7 @@ class StylePreparation {
       run: JSON.stringify({
         kind: 'style',
         ...plan,
+        lanes: undefined,
         seconds: undefined,
         options: { ...options, force: undefined, credit: undefined, prepared: undefined },
       }),
@@ -182,14 +184,15 @@ class StylePreparation {
     const { context } = this;
     const { cache, set } = await this.pictures(networks.generator.config.resolution);
     const source = { ...networks, data: set };
-    const microBatch = this.microBatch(source);
-    const recipe = this.recipe(source, microBatch);
+    const division = this.division(source);
+    const recipe = await this.recipe(source, division);
     context.preparing('timing', 0);
-    return { cache, set, microBatch, recipe, seconds: await secondsPerIteration(recipe, context.stop) };
+    return { cache, set, division, recipe, seconds: await secondsPerIteration(recipe, context.stop) };
   }
 
-  private recipe(source: StyleSource, microBatch: number): AdversarialRecipe {
-    return AdversarialRecipe.open(this.context.runtime, styleRecipeOptions(source, this.settings(microBatch)));
+  private async recipe(source: StyleSource, division: Division): Promise<AdversarialRecipe> {
+    const options = styleRecipeOptions(source, this.settings(division.microBatch));
+    return AdversarialRecipe.open(this.context.runtime, options, await openLanes(this.context, division));
   }
 
   private settings(microBatch: number) {
@@ -228,11 +231,11 @@ class StylePreparation {
     return { cache: report.cache, set };
   }
 
-  private microBatch(source: StyleSource): number {
+  private division(source: StyleSource): Division {
     const { batch } = this.options;
     const group = source.discriminator.config.mbstdGroupSize;
     const target = targetOf(this.context.runtime.provider.actual);
-    return chooseMicroBatch(this.context, { batch, group, what: 'pictures' }, (n) => {
+    return chooseDivision(this.context, { batch, group, what: 'pictures' }, (n) => {
       return adversarialNetworks(styleRecipeOptions(source, this.settings(n)), n, target).bytes;
     });
   }

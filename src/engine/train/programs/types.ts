@@ -1,12 +1,15 @@
 import type { z } from 'zod';
 import type { JobResult } from '../../../shared/jobs';
 import type { Runtime } from '../../runtime/types';
+import type { LaneSource } from '../lanes';
 import type { Recipe } from '../recipe';
 import type { StopFlag } from '../stopFlag';
 
 /** What a program works with besides its own options. */
 export interface ProgramContext {
   readonly runtime: Runtime;
+  /** Runtimes for micro-batches that run side by side, closed by whoever gave them; one after the other if absent. */
+  readonly lanes?: LaneSource;
   /** Folder of the run. */
   readonly folder: string;
   readonly stop: StopFlag;

@@ -128,6 +128,19 @@ describe('a run', () => {
     const [whole, halves] = flats as [Float32Array, Float32Array];
     whole.forEach((v, i) => expect(Math.abs(v - (halves[i] as number))).toBeLessThan(1e-5));
   });
+  it('is the same on two lanes as on one, whichever pictures are samples', async () => {
+    const other = await openRuntime({ provider: 'cpu', threads: 1 });
+    const learned: Float32Array[] = [];
+    for (const lanes of [[runtime], [runtime, other]]) {
+      // samples fill the first micro-batch and half of the second
+      const recipe = await EncoderRecipe.open(runtime, optionsOf({ batch: 6, microBatch: 2, samples: 3 }), lanes);
+      for (let i = 0; i < 2; i++) await iterate(recipe, i);
+      learned.push(parametersOf(recipe).slice());
+      await recipe.release();
+    }
+    expect(learned[1]).toEqual(learned[0]);
+    await other.release();
+  });
   it('goes on from a checkpoint to the same bytes', async () => {
     const [straight, broken] = [folder(), folder()];
     const run = async (into: string, iterations: number) => {

@@ -2,6 +2,7 @@ import { targetOf } from '../../../runtime/target';
 import type { Feeds, Runtime } from '../../../runtime/types';
 import { Random } from '../../../tensor/random';
 import { f32, rows, type F32 } from '../../../tensor/tensor';
+import { Lanes } from '../../lanes';
 import { Learner } from '../../learner';
 import { smallerMicroBatch } from '../../microBatch';
 import type { IterationContext, Metrics, Preview, Recipe } from '../../recipe';
@@ -26,6 +27,8 @@ export class EncoderRecipe implements Recipe {
 
   private constructor(
     private readonly options: EncoderOptions,
+    private readonly lanes: Lanes,
+    /** Of the measurements, which take all cores for one picture after the other. */
     private readonly sessions: Sessions,
     private readonly networksFor: (n: number) => EncoderNetworks,
     private networks: EncoderNetworks,
@@ -36,8 +39,15 @@ export class EncoderRecipe implements Recipe {
     this.state = { arrays: new Map(learner.arrays()), numbers };
   }
 
-  /** @throws StudioError 'bad-input' if the pictures have another size than the generator's, 'out-of-memory', 'provider' */
-  static async open(runtime: Runtime, options: EncoderOptions): Promise<EncoderRecipe> {
+  /**
+   * @param lanes where micro-batches run side by side; one after the other if absent
+   * @throws StudioError 'bad-input' if the pictures have another size than the generator's, 'out-of-memory', 'provider'
+   */
+  static async open(
+    runtime: Runtime,
+    options: EncoderOptions,
+    lanes: readonly Runtime[] = [runtime],
+  ): Promise<EncoderRecipe> {
     checkResolution(options.data, options.generator.config, 'pictures');
     const target = targetOf(runtime.provider.actual);
     const variance = await varianceOfW(runtime, options);
@@ -46,8 +56,16 @@ export class EncoderRecipe implements Recipe {
     const numbers: Record<string, number> = {};
     const initial = new Map([...options.encoder.weights].map(([name, tensor]) => [PREFIX + name, tensor]));
     const learner = new Learner('encoder', networks.parameters, initial, numbers, BETAS);
-    const sessions = new Sessions(runtime);
-    return new EncoderRecipe(options, sessions, networksFor, networks, options.microBatch, learner, numbers);
+    return new EncoderRecipe(
+      options,
+      new Lanes(lanes),
+      new Sessions(runtime),
+      networksFor,
+      networks,
+      options.microBatch,
+      learner,
+      numbers,
+    );
   }
 
   get batch(): number {
@@ -61,12 +79,15 @@ export class EncoderRecipe implements Recipe {
     const { batch, rate, average } = this.options;
     const tally = new Tally();
     const { step } = this.networks;
-    const session = await this.sessions.get(step.model);
     const share = this.size / batch;
+    let first = 0;
     try {
-      for (let first = 0; first < batch; first += this.size) {
+      for (const count of this.lanes.turns(batch / this.size)) {
         stop.throwIfCancelled();
-        tally.add(await this.learner.accumulate(step, session, await this.draw(first, random), share), share);
+        const drawn: Drawn[] = [];
+        for (let i = 0; i < count; i++, first += this.size) drawn.push(this.draw(first, random));
+        const feeds = await this.painted(drawn);
+        for (const metrics of await this.lanes.accumulate(this.learner, step, feeds)) tally.add(metrics, share);
       }
       this.learner.update(rate);
     } finally {
@@ -79,7 +100,7 @@ export class EncoderRecipe implements Recipe {
   async shrink(): Promise<number | undefined> {
     const smaller = smallerMicroBatch(this.batch, this.size);
     if (smaller === undefined) return undefined;
-    await this.sessions.release();
+    await this.release();
     this.networks = this.networksFor(smaller);
     this.size = smaller;
     return smaller;
@@ -114,6 +135,7 @@ export class EncoderRecipe implements Recipe {
   }
 
   async release(): Promise<void> {
+    await this.lanes.release();
     await this.sessions.release();
   }
 
@@ -126,8 +148,8 @@ export class EncoderRecipe implements Recipe {
    * Pictures `first` and following of the batch: its first ones are samples of the generator, the others from the set. Drawn one after
    * the other, so that the micro-batch does not decide which pictures are seen.
    */
-  private async draw(first: number, random: Random): Promise<Feeds> {
-    const { data, split, mirror, samples, weights, generator, encoder } = this.options;
+  private draw(first: number, random: Random): Drawn {
+    const { data, split, mirror, samples, generator, encoder } = this.options;
     const n = this.size;
     const { resolution } = encoder.config;
     const image = f32([n, 3, resolution, resolution]);
@@ -142,20 +164,32 @@ export class EncoderRecipe implements Recipe {
         data.read(index, rows(image, i, i + 1).data, mirror && random.uniform() < 0.5);
       }
     }
-    const w = f32([n, encoder.config.wDim]);
-    const painted = first < samples ? await this.paint(image, z, known) : { image, w };
-    return samples > 0 && weights.latent > 0 ? { ...painted, known } : { image: painted.image };
+    return { image, z, known };
   }
 
-  /** Puts the generator's pictures of z in the rows that are known. */
-  private async paint(image: F32, z: F32, known: F32): Promise<{ image: F32; w: F32 }> {
-    const session = await this.sessions.get(this.networks.paint);
-    const painted = await session.run({ z });
-    known.data.forEach((is, i) => {
-      if (is) rows(image, i, i + 1).data.set(rows(painted['image'] as F32, i, i + 1).data);
+  /** Feeds of the step: the generator's pictures of z in the rows that are known, and their w. */
+  private async painted(drawn: readonly Drawn[]): Promise<Feeds[]> {
+    const { samples, weights, encoder } = this.options;
+    const asked = drawn.filter(({ known }) => known.data[0]);
+    const painted = await this.lanes.run(
+      this.networks.paint,
+      asked.map(({ z }) => ({ z })),
+    );
+    return drawn.map(({ image, known }, at): Feeds => {
+      const { image: pictures, w = f32([this.size, encoder.config.wDim]) } = painted[at] ?? {};
+      known.data.forEach((is, i) => {
+        if (is) rows(image, i, i + 1).data.set(rows(pictures as F32, i, i + 1).data);
+      });
+      return samples > 0 && weights.latent > 0 ? { image, w, known } : { image };
     });
-    return { image, w: painted['w'] as F32 };
   }
+}
+
+/** A micro-batch: pictures of the set [n,3,R,R], z [n,zDim] of those that are painted instead, and which these are [n,1]. */
+interface Drawn {
+  readonly image: F32;
+  readonly z: F32;
+  readonly known: F32;
 }
 
 async function varianceOfW(runtime: Runtime, options: EncoderOptions): Promise<number> {

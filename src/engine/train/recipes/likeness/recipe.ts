@@ -142,7 +142,7 @@ export class LikenessRecipe implements Recipe {
     const { rate, iterations } = this.settings.pivot;
     const session = await this.sessions.get(step.model);
     const { portrait, w0 } = this.source;
-    const metrics = await this.pivot.accumulate(step, session, { portrait, w0 }, 1);
+    const metrics = await this.pivot.accumulate(step, session, { portrait, w0 });
     this.pivot.update(rate * rampDown(iteration, iterations));
     return metrics;
   }
@@ -155,7 +155,7 @@ export class LikenessRecipe implements Recipe {
     const away = await this.away(ws, random);
     stop.throwIfCancelled();
     const session = await this.sessions.get(step.model);
-    const metrics = await this.generator.accumulate(step, session, { ws, away, portrait }, 1);
+    const metrics = await this.generator.accumulate(step, session, { ws, away, portrait });
     this.generator.update(tuning.rate * rampDown(iteration - pivot.iterations, tuning.iterations));
     if (this.isStalled(metrics['reconstruction'] as number)) stop.ask('finish');
     return metrics;

@@ -216,6 +216,18 @@ describe('a run', () => {
     const off = whole.map((v, i) => Math.abs(v - (halves[i] as number)) / (1 + Math.abs(v)));
     expect(off.reduce((a, b) => Math.max(a, b))).toBeLessThan(1e-4);
   });
+  it('is the same on two lanes as on one, from the warm start into the adversarial training', async () => {
+    const other = await openRuntime({ provider: 'cpu', threads: 1 });
+    const learned: Float32Array[][] = [];
+    for (const lanes of [[runtime], [runtime, other]]) {
+      const recipe = new MotionRecipe(runtime, optionsOf({ warm, batch: 3, microBatch: 1 }), 6, lanes);
+      for (let i = 0; i < 4; i++) await iterate(recipe, i);
+      learned.push([...recipe.state.arrays.values()].map((array) => array.slice()));
+      await recipe.release();
+    }
+    expect(learned[1]).toEqual(learned[0]);
+    await other.release();
+  });
   it('goes on from a checkpoint to the same bytes, from the warm start into the adversarial training', async () => {
     const run = async (into: string, iterations: number) => {
       const recipe = new MotionRecipe(runtime, optionsOf({ warm, batch: 2, microBatch: 2 }), 6);

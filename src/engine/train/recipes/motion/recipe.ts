@@ -1,14 +1,15 @@
 import { targetOf } from '../../../runtime/target';
-import type { Feeds, OnnxModel, Runtime } from '../../../runtime/types';
-import { f32, sizeOf, type F32 } from '../../../tensor/tensor';
+import type { Runtime } from '../../../runtime/types';
+import { f32, type F32 } from '../../../tensor/tensor';
 import { ADAM_DEFAULTS } from '../../adam';
 import { prefixed } from '../../adversarial/networks';
+import { Lanes } from '../../lanes';
 import { Learner } from '../../learner';
 import { smallerMicroBatch } from '../../microBatch';
 import type { IterationContext, Metrics, Preview, Recipe } from '../../recipe';
 import { averageDecay, lazyRatio } from '../../schedule';
-import { Sessions } from '../../sessions';
 import type { TrainingState } from '../../state';
+import type { StopFlag } from '../../stopFlag';
 import { checkResolution } from '../checkResolution';
 import { Tally } from '../../tally';
 import { deltas, drawFake, drawReal, emptyClips, motionFeedsOf, type FakeClip } from './draw';
@@ -27,7 +28,7 @@ const ALL_MOMENTS = Array.from({ length: MOMENTS }, (_, i) => i);
  */
 export class MotionRecipe implements Recipe {
   readonly state: TrainingState;
-  private readonly sessions: Sessions;
+  private readonly lanes: Lanes;
   private readonly strips: Strips;
   private networks: MotionNetworks;
   private readonly motion: Learner;
@@ -36,12 +37,14 @@ export class MotionRecipe implements Recipe {
 
   /**
    * @param seed of the codes a warm start begins with
+   * @param lanes where micro-batches run side by side; one after the other if absent
    * @throws StudioError 'bad-input' if the clips have another size than the generator's pictures
    */
   constructor(
     private readonly runtime: Runtime,
     private readonly options: MotionOptions,
     seed: number,
+    lanes: readonly Runtime[] = [runtime],
   ) {
     checkResolution(options.data, options.generator.config, 'clips');
     this.networks = this.networksFor(options.microBatch);
@@ -57,7 +60,7 @@ export class MotionRecipe implements Recipe {
     }
     const learners = [this.motion, this.discriminator, ...(this.warm ? [this.warm.learner] : [])];
     this.state = { arrays: new Map(learners.flatMap((learner) => learner.arrays())), numbers };
-    this.sessions = new Sessions(runtime);
+    this.lanes = new Lanes(lanes);
     this.strips = new Strips(runtime, options);
   }
 
@@ -89,7 +92,7 @@ export class MotionRecipe implements Recipe {
   async shrink(): Promise<number | undefined> {
     const smaller = smallerMicroBatch(this.batch, this.microBatch);
     if (smaller === undefined) return undefined;
-    await this.sessions.release();
+    await this.lanes.release();
     this.networks = this.networksFor(smaller);
     return smaller;
   }
@@ -111,7 +114,7 @@ export class MotionRecipe implements Recipe {
   }
 
   async release(): Promise<void> {
-    await this.sessions.release();
+    await this.lanes.release();
     await this.strips.release();
   }
 
@@ -122,11 +125,10 @@ export class MotionRecipe implements Recipe {
   private async repeatClips(iteration: number, context: IterationContext): Promise<Metrics> {
     const tally = new Tally();
     const { warm: networks } = this.networks;
-    const load = (model: OnnxModel) => this.sessions.get(model);
     if (networks)
       await this.warm?.iterate(iteration, context, {
         networks,
-        load,
+        lanes: this.lanes,
         size: this.microBatch,
         motion: this.motion,
         tally,
@@ -137,69 +139,77 @@ export class MotionRecipe implements Recipe {
   /** The adversarial training starts from the averaged weights, and needs the memory. */
   private async endWarmStart(): Promise<void> {
     this.motion.flat.set(this.motion.average);
-    await this.sessions.release();
+    await this.lanes.release();
   }
 
   private async trainMotion({ random, stop }: IterationContext, tally: Tally): Promise<void> {
     const { motionMain: step } = this.networks;
-    const session = await this.sessions.get(step.model);
-    for (const share of this.shares()) {
-      stop.throwIfCancelled();
-      const clips = this.times(() => drawFake(random, this.options));
-      const first = await this.firstFrames(clips);
-      const { known, motion } = this.options;
-      const feeds = {
-        ...first,
-        ...(known ? { known: await known.w(clips, first.w0) } : {}),
+    const { known, motion } = this.options;
+    await this.inTurns(stop, async (count) => {
+      const drawn = times(count, () => times(this.microBatch, () => drawFake(random, this.options)));
+      const first = await this.firstFrames(drawn);
+      const fixed = this.discriminator.feeds(step.model);
+      const feeds = drawn.map((clips, i) => ({
+        ...(first[i] as FirstFrames),
         ...motionFeedsOf(motion.config, clips, ALL_MOMENTS),
         deltas: deltas(clips.map(({ moments }) => moments)),
-        ...this.discriminator.feeds(session),
-      };
-      const { loss, ...metrics } = await this.motion.accumulate(step, session, feeds, share);
-      tally.add({ lossG: loss as number, ...metrics }, share);
-    }
+        ...fixed,
+      }));
+      if (known) {
+        for (const [i, own] of feeds.entries())
+          Object.assign(own, { known: await known.w(drawn[i] as FakeClip[], own.w0) });
+      }
+      for (const { loss, ...metrics } of await this.lanes.accumulate(this.motion, step, feeds))
+        tally.add({ lossG: loss as number, ...metrics }, this.share);
+    });
     this.motion.update(this.options.rates.motion);
   }
 
   private async trainDiscriminator({ random, stop }: IterationContext, tally: Tally): Promise<void> {
     const { discriminatorMain: step, clips: network } = this.networks;
-    const generate = await this.sessions.get(network);
-    const session = await this.sessions.get(step.model);
-    for (const share of this.shares()) {
-      stop.throwIfCancelled();
-      const { all, clip } = emptyClips(this.microBatch, this.options.generator.config.resolution);
-      const drawn = this.times((i) => ({
-        fake: drawFake(random, this.options),
-        real: drawReal(random, this.options, clip(i)),
-      }));
-      const clips = drawn.map(({ fake }) => fake);
-      const { frames } = await generate.run({
-        ...(await this.firstFrames(clips)),
-        ...motionFeedsOf(this.options.motion.config, clips, ALL_MOMENTS.slice(1)),
-        ...this.motion.feeds(generate),
+    await this.inTurns(stop, async (count) => {
+      const drawn = times(count, () => {
+        const { all, clip } = emptyClips(this.microBatch, this.options.generator.config.resolution);
+        const pairs = times(this.microBatch, (i) => ({
+          fake: drawFake(random, this.options),
+          real: drawReal(random, this.options, clip(i)),
+        }));
+        const fakes = pairs.map(({ fake }) => fake);
+        const batch = {
+          fakeDeltas: deltas(fakes.map(({ moments }) => moments)),
+          real: all,
+          realDeltas: deltas(pairs.map(({ real }) => real)),
+        };
+        return { fakes, batch };
       });
-      const batch: Feeds = {
-        fake: frames as F32,
-        fakeDeltas: deltas(clips.map(({ moments }) => moments)),
-        real: all,
-        realDeltas: deltas(drawn.map(({ real }) => real)),
-      };
-      const { loss, ...metrics } = await this.discriminator.accumulate(step, session, batch, share);
-      tally.add({ lossD: loss as number, ...metrics }, share);
-    }
+      const first = await this.firstFrames(drawn.map(({ fakes }) => fakes));
+      const present = this.motion.feeds(network);
+      const painted = await this.lanes.run(
+        network,
+        drawn.map(({ fakes }, i) => ({
+          ...(first[i] as FirstFrames),
+          ...motionFeedsOf(this.options.motion.config, fakes, ALL_MOMENTS.slice(1)),
+          ...present,
+        })),
+      );
+      const feeds = drawn.map(({ batch }, i) => ({ ...batch, fake: painted[i]?.['frames'] as F32 }));
+      for (const { loss, ...metrics } of await this.lanes.accumulate(this.discriminator, step, feeds))
+        tally.add({ lossD: loss as number, ...metrics }, this.share);
+    });
     this.discriminator.update(this.discriminatorRate());
   }
 
   private async regularise({ random, stop }: IterationContext, tally: Tally): Promise<void> {
     const { r1: step } = this.networks;
-    const session = await this.sessions.get(step.model);
-    for (const share of this.shares()) {
-      stop.throwIfCancelled();
-      const { all, clip } = emptyClips(this.microBatch, this.options.generator.config.resolution);
-      const realDeltas = deltas(this.times((i) => drawReal(random, this.options, clip(i))));
-      const { r1 } = await this.discriminator.accumulate(step, session, { real: all, realDeltas }, share);
-      tally.add({ r1: r1 as number }, share);
-    }
+    await this.inTurns(stop, async (count) => {
+      const feeds = times(count, () => {
+        const { all, clip } = emptyClips(this.microBatch, this.options.generator.config.resolution);
+        const realDeltas = deltas(times(this.microBatch, (i) => drawReal(random, this.options, clip(i))));
+        return { real: all, realDeltas };
+      });
+      for (const { r1 } of await this.lanes.accumulate(this.discriminator, step, feeds))
+        tally.add({ r1: r1 as number }, this.share);
+    });
     this.discriminator.update(this.discriminatorRate());
   }
 
@@ -207,21 +217,37 @@ export class MotionRecipe implements Recipe {
     return this.options.rates.discriminator * lazyRatio(this.options.r1.every);
   }
 
-  private async firstFrames(clips: readonly FakeClip[]): Promise<{ w0: F32; x0: F32 }> {
-    const session = await this.sessions.get(this.networks.start);
-    const z = f32([clips.length, this.options.generator.config.zDim]);
-    clips.forEach((clip, i) => z.data.set(clip.z, i * (sizeOf(z.shape) / clips.length)));
-    const { w0, x0 } = await session.run({ z });
-    return { w0: w0 as F32, x0: x0 as F32 };
+  private async firstFrames(drawn: readonly (readonly FakeClip[])[]): Promise<FirstFrames[]> {
+    const painted = await this.lanes.run(
+      this.networks.start,
+      drawn.map((clips) => {
+        const { zDim } = this.options.generator.config;
+        const z = f32([clips.length, zDim]);
+        clips.forEach((clip, i) => z.data.set(clip.z, i * zDim));
+        return { z };
+      }),
+    );
+    return painted.map(({ w0, x0 }) => ({ w0: w0 as F32, x0: x0 as F32 }));
   }
 
-  /** One thing for each clip of a micro-batch, drawn one after the other: its size does not decide what is drawn. */
-  private times<T>(draw: (i: number) => T): T[] {
-    return Array.from({ length: this.microBatch }, (_, i) => draw(i));
+  /** Does something with the micro-batches of a batch, some at once. */
+  private async inTurns(stop: StopFlag, work: (count: number) => Promise<void>): Promise<void> {
+    for (const count of this.lanes.turns(this.batch / this.microBatch)) {
+      stop.throwIfCancelled();
+      await work(count);
+    }
   }
 
-  private shares(): number[] {
-    const count = this.batch / this.microBatch;
-    return Array<number>(count).fill(1 / count);
+  /** Share of a micro-batch in the batch. */
+  private get share(): number {
+    return this.microBatch / this.batch;
   }
 }
+
+interface FirstFrames {
+  readonly w0: F32;
+  readonly x0: F32;
+}
+
+/** Things drawn one after the other: how many clips are taken at once does not decide what is drawn. */
+const times = <T>(count: number, draw: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => draw(i));

@@ -1,5 +1,5 @@
-import type { Feeds, Session } from '../../../runtime/types';
 import type { F32, Weights } from '../../../tensor/tensor';
+import type { Lanes } from '../../lanes';
 import { Learner } from '../../learner';
 import type { IterationContext } from '../../recipe';
 import { averageDecay } from '../../schedule';
@@ -42,30 +42,31 @@ export class WarmLearner {
     { random, stop }: IterationContext,
     {
       networks,
-      load,
+      lanes,
       size,
       motion,
       tally,
     }: {
       readonly networks: NonNullable<MotionNetworks['warm']>;
-      readonly load: (model: NonNullable<MotionNetworks['warm']>['paint']) => Promise<Session>;
-      /** Windows at once. */
+      readonly lanes: Lanes;
+      /** Windows of a micro-batch. */
       readonly size: number;
       readonly motion: Learner;
       readonly tally: Tally;
     },
   ): Promise<void> {
     const { batch, average } = this.options;
-    const paint = await load(networks.paint);
-    const session = await load(networks.step.model);
     const share = size / batch;
     try {
-      for (let at = 0; at < batch; at += size) {
+      for (const count of lanes.turns(batch / size)) {
         stop.throwIfCancelled();
-        const drawn = drawWarm(random, this.options, size);
-        const { x0 } = await paint.run({ w0: drawn['w0'] as F32 });
-        const feeds: Feeds = { ...drawn, x0: x0 as F32 };
-        tally.add(await this.learner.accumulate(networks.step, session, feeds, share), share);
+        const drawn = Array.from({ length: count }, () => drawWarm(random, this.options, size));
+        const painted = await lanes.run(
+          networks.paint,
+          drawn.map(({ w0 }) => ({ w0: w0 as F32 })),
+        );
+        const feeds = drawn.map((own, i) => ({ ...own, x0: painted[i]?.['x0'] as F32 }));
+        for (const metrics of await lanes.accumulate(this.learner, networks.step, feeds)) tally.add(metrics, share);
       }
       this.learner.update(warmRate(this.warm, iteration), this.scales);
     } finally {
