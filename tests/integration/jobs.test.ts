@@ -77,14 +77,19 @@ describe('a training job', () => {
     expect(clip).toMatchObject({ width: 16 + 4 + 16, pageHeight: 16, pages: 24, loop: 0 });
     const steps = readJournal(join(store.folderOf(id), 'log.jsonl')).filter(({ kind }) => kind === 'step');
     expect(steps.at(-1)).toMatchObject({ iteration: 6, imagesSeen: 48, secondsLeft: 0 });
+    // too few pictures for augmentation to begin
+    expect(steps.at(-1)).not.toHaveProperty('metrics.augmentP');
     expect(steps.at(-1)).toHaveProperty('imagesPerSecond', expect.any(Number));
     expect(page).not.toContain('<script');
     expect(await holderOf(store.folderOf(id))).toBeUndefined();
   });
 
-  it('pauses on request of another process, and resumes to the same style', async () => {
-    const whole = await newStyle(8, 'whole');
-    await runJob(store, whole.id, running());
+  it('pauses on request of another process, and resumes to the same style, on two lanes', async () => {
+    const whole = await newStyle(60, 'whole');
+    const twoLanes = { runtime: { provider: 'cpu', threads: 2 } } as const;
+    await runJob(store, whole.id, running(twoLanes));
+    const plan = JSON.parse(readFileSync(join(store.folderOf(whole.id), 'plan.json'), 'utf8')) as unknown;
+    expect(plan).toMatchObject({ microBatch: 4, lanes: 2 });
     const { options } = await store.read(whole.id);
     const parted = await store.create({
       kind: 'style',
@@ -96,11 +101,11 @@ describe('a training job', () => {
     const paused = await runJob(
       store,
       parted.id,
-      running({ onEvent: atIteration(2, () => void askJob(folder, 'pause')) }),
+      running({ ...twoLanes, onEvent: atIteration(2, () => void askJob(folder, 'pause')) }),
     );
     expect(paused.state).toBe('paused');
-    expect(paused.progress?.iteration).toBeLessThan(8);
-    expect((await runJob(store, parted.id, running())).state).toBe('done');
+    expect(paused.progress?.iteration).toBeLessThan(60);
+    expect((await runJob(store, parted.id, running(twoLanes))).state).toBe('done');
     expect((await deltaOf('parted')).equals(await deltaOf('whole'))).toBe(true);
   }, 120_000);
 

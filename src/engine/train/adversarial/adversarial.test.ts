@@ -13,7 +13,8 @@ import type { Runtime } from '../../runtime/types';
 import { Random } from '../../tensor/random';
 import { f32, maxAbsDiff, type F32, type Weights } from '../../tensor/tensor';
 import { imageSetOf } from '../dataset';
-import { styleRecipeOptions, STYLE_DEFAULTS } from '../recipes/style';
+import { isLongEnoughToAugment, styleRecipeOptions, STYLE_DEFAULTS } from '../recipes/style';
+import { AugmentController } from '../augment';
 import { StopFlag } from '../stopFlag';
 import { RUN_FILES, train } from '../trainer';
 import { FrechetMeter } from './frechetMeter';
@@ -159,7 +160,9 @@ describe('adversarial training', () => {
     const augment = { target: 0.6, speedImages: 100, p: 0.2 };
     const options = optionsFor({ augment, r1: { gamma: 1, every: 3 }, batch: 16, microBatch: 4 });
     const alone = await run(options, 5);
-    const others = await Promise.all(Array.from({ length: count - 1 }, () => openRuntime({ provider: 'cpu', threads: 1 })));
+    const others = await Promise.all(
+      Array.from({ length: count - 1 }, () => openRuntime({ provider: 'cpu', threads: 1 })),
+    );
     const other = mkdtempSync(join(tmpdir(), 'adversarial-'));
     expect((await run(options, 5, other, [runtime, ...others])).equals(alone)).toBe(true);
     for (const lane of others) await lane.release();
@@ -238,6 +241,16 @@ describe('style fine-tuning', () => {
     expect(weightsFor()).toEqual(weightsFor(1));
     expect(weightsFor(0.5)).toEqual(weightsFor(1).map(([name, weight]) => [name, 0.5 * Number(weight)]));
     expect(weightsFor(0)).toEqual([]);
+  });
+
+  it('is augmented, unless it is so short that the probability could not rise to a hundredth', () => {
+    expect(styleRecipeOptions(source, STYLE_DEFAULTS).augment).toEqual(ADVERSARIAL_DEFAULTS.augment);
+    expect(styleRecipeOptions(source, { ...STYLE_DEFAULTS, augment: false }).augment).toBeNull();
+    expect([3_999, 4_000].map(isLongEnoughToAugment)).toEqual([false, true]);
+    const controller = new AugmentController(ADVERSARIAL_DEFAULTS.augment);
+    controller.observe(3_999, 3_999);
+    controller.update(3_999);
+    expect(controller.p).toBeLessThan(0.01);
   });
 
   it("leaves the discriminator's first blocks alone if asked", async () => {

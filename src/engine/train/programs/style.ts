@@ -13,7 +13,13 @@ import { AdversarialRecipe } from '../adversarial/recipe';
 import { adversarialNetworks } from '../adversarial/networks';
 import { CROP_KINDS, openImageSet, prepareImages, type CropKind } from '../dataset';
 import type { ImageSet } from '../dataset/types';
-import { STYLE_DEFAULTS, styleFromResolution, styleRecipeOptions, type StyleSource } from '../recipes/style';
+import {
+  isLongEnoughToAugment,
+  STYLE_DEFAULTS,
+  styleFromResolution,
+  styleRecipeOptions,
+  type StyleSource,
+} from '../recipes/style';
 import { secondsPerIteration } from '../timing';
 import { FrechetMeter } from '../adversarial/frechetMeter';
 import { RUN_FILES } from '../trainer';
@@ -73,11 +79,14 @@ interface Begun {
   readonly set: ImageSet;
   readonly division: Division;
   readonly recipe: AdversarialRecipe;
+  readonly iterations: number;
+  /** Of one of them. */
   readonly seconds: number;
 }
 
-const PREVIEWS = 12;
-const MEASUREMENTS = 5;
+/** So many in a run, but in a short one not so often that they take more than a tenth of its time. */
+const PREVIEWS = { most: 12, every: 12 };
+const MEASUREMENTS = { most: 5, every: 40 };
 const FRECHET_SAMPLES = 256;
 
 /** From a folder of pictures to a style of a pack (StyleInV section 3.4). */
@@ -103,6 +112,8 @@ export async function secondsOfStyleStep(options: unknown, context: ProgramConte
 }
 
 class StylePreparation {
+  private lanes: ReturnType<typeof openLanes> | undefined;
+
   constructor(
     private readonly pack: Pack,
     private readonly options: StyleProgramOptions,
@@ -115,14 +126,13 @@ class StylePreparation {
     let begun: Begun | undefined;
     const plan = await settledPlan(context.folder, planSchema, async () => {
       begun = await this.begin(networks);
-      const { cache, set, division, seconds } = begun;
-      const iterations = options.iterations ?? iterationsFor(STYLE_PRESETS[options.preset], seconds);
+      const { cache, set, division, iterations, seconds } = begun;
       const base = pack.manifest.networks.generator.sha256;
       return { cache, images: set.count, hash: set.hash, base, ...division, iterations, seconds };
     });
     this.checkBase(plan);
     const set = begun?.set ?? (await openImageSet(plan.cache));
-    const ready = begun?.recipe ?? (await this.recipe({ ...networks, data: set }, plan));
+    const ready = begun?.recipe ?? (await this.recipe({ ...networks, data: set }, plan, plan.iterations));
     context.notice(
       `${plan.images} pictures, ${plan.iterations} iterations of ${options.batch} pictures: about ${minutes(plan)}. Likeness is kept by ${metrics.perceptual.name} and ${metrics.identity.name}.`,
     );
@@ -149,8 +159,8 @@ class StylePreparation {
         seconds: undefined,
         options: { ...options, force: undefined, credit: undefined, prepared: undefined },
       }),
-      previewEvery: Math.max(1, Math.floor(plan.iterations / PREVIEWS)),
-      measureEvery: Math.max(1, Math.floor(plan.iterations / MEASUREMENTS)),
+      previewEvery: interval(plan.iterations, PREVIEWS),
+      measureEvery: interval(plan.iterations, MEASUREMENTS),
       finish: () => this.finish(ready, plan, metrics),
       release: async () => {
         await ready.release();
@@ -179,20 +189,32 @@ class StylePreparation {
     return { networks, metrics };
   }
 
-  /** What a run needs when it first starts: its pictures, how many go through at once, and how long an iteration takes. */
+  /** What a run needs when it first starts: its pictures, how many go through at once, and how many iterations it has time for. */
   private async begin(networks: Omit<StyleSource, 'data'>): Promise<Begun> {
-    const { context } = this;
     const { cache, set } = await this.pictures(networks.generator.config.resolution);
     const source = { ...networks, data: set };
     const division = this.division(source);
-    const recipe = await this.recipe(source, division);
-    context.preparing('timing', 0);
-    return { cache, set, division, recipe, seconds: await secondsPerIteration(recipe, context.stop) };
+    const preset = STYLE_PRESETS[this.options.preset];
+    const fewest = this.options.iterations ?? preset.least;
+    const timed = await this.recipe(source, division, fewest);
+    this.context.preparing('timing', 0);
+    const seconds = await secondsPerIteration(timed, this.context.stop);
+    const iterations = this.options.iterations ?? iterationsFor(preset, seconds);
+    const begun = { cache, set, division, iterations, seconds };
+    if (this.augments(iterations) === this.augments(fewest)) return { ...begun, recipe: timed };
+    await timed.release();
+    return { ...begun, recipe: await this.recipe(source, division, iterations) };
   }
 
-  private async recipe(source: StyleSource, division: Division): Promise<AdversarialRecipe> {
-    const options = styleRecipeOptions(source, this.settings(division.microBatch));
-    return AdversarialRecipe.open(this.context.runtime, options, await openLanes(this.context, division));
+  /** @param iterations of the run: what it is made of depends on how long it is */
+  private async recipe(source: StyleSource, division: Division, iterations: number): Promise<AdversarialRecipe> {
+    const settings = { ...this.settings(division.microBatch), augment: this.augments(iterations) };
+    this.lanes ??= openLanes(this.context, division);
+    return AdversarialRecipe.open(this.context.runtime, styleRecipeOptions(source, settings), await this.lanes);
+  }
+
+  private augments(iterations: number): boolean {
+    return isLongEnoughToAugment(iterations * this.options.batch);
   }
 
   private settings(microBatch: number) {
@@ -290,6 +312,10 @@ class StylePreparation {
       measures: likeness,
     };
   }
+}
+
+function interval(iterations: number, { most, every }: { most: number; every: number }): number {
+  return Math.max(every, Math.floor(iterations / most));
 }
 
 /** A run that was asked to finish early has done fewer than planned. */

@@ -37,6 +37,8 @@ export interface StyleSettings {
   /** Factor on both; 1 if absent. */
   readonly keep?: number;
   readonly gamma: number;
+  /** Whether pictures are augmented before the discriminator sees them; so if absent. */
+  readonly augment?: boolean;
   /** Blocks of the discriminator, from the highest resolution, that stay as they are (Freeze-D, Mo et al. 2020). */
   readonly frozenBlocks: number;
 }
@@ -52,6 +54,16 @@ export const STYLE_DEFAULTS: StyleSettings = {
 };
 
 const BASE = 'base.';
+/** In fewer pictures the probability of a transformation cannot rise to a hundredth (controller.ts). */
+const LEAST_AUGMENTED = 0.008 * ADVERSARIAL_DEFAULTS.augment.speedImages;
+
+/**
+ * Whether a run sees so many pictures that adaptive augmentation can come to anything: it starts at none and is slow, and its resampling
+ * takes an eighth of an iteration even where it changes no picture.
+ */
+export function isLongEnoughToAugment(pictures: number): boolean {
+  return pictures >= LEAST_AUGMENTED;
+}
 
 /** 64, or half of the generator's resolution if that is smaller. */
 export function styleFromResolution(resolution: number): number {
@@ -93,6 +105,7 @@ export function styleRecipeOptions(source: StyleSource, settings: StyleSettings)
     rates: { generator: settings.rate, discriminator: ADVERSARIAL_DEFAULTS.rates.discriminator },
     r1: { ...ADVERSARIAL_DEFAULTS.r1, gamma: settings.gamma },
     pathLength: null,
+    augment: settings.augment === false ? null : ADVERSARIAL_DEFAULTS.augment,
     terms: likenessTerms(source, settings, trained),
   };
 }
