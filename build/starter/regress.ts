@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Feeds, Runtime } from '../../src/engine/runtime/types';
 import type { Random } from '../../src/engine/tensor/random';
@@ -12,7 +11,7 @@ import type { TrainingStep } from '../../src/engine/train/step';
 import { StopFlag } from '../../src/engine/train/stopFlag';
 import { Tally } from '../../src/engine/train/tally';
 import { train } from '../../src/engine/train/trainer';
-import { startInferenceWorker } from '../../src/main/workers/start';
+import { WorkerLanes } from '../../src/main/workers/lanes';
 import { SEED, WORK_FOLDER } from './plan';
 import { trainingLog } from './trainingLog';
 
@@ -60,8 +59,8 @@ export async function regress(
   workFolder = WORK_FOLDER,
 ): Promise<Map<string, F32>> {
   const { name, steps, parts = 1 } = options;
-  const lanes = parts > 1 ? await openLanes(parts) : [runtime];
-  const recipe = new Regression(lanes, options);
+  const source = new WorkerLanes(runtime.provider);
+  const recipe = new Regression(parts > 1 ? await source.open(parts) : [runtime], options);
   try {
     await train(recipe, {
       folder: join(workFolder, name),
@@ -75,13 +74,8 @@ export async function regress(
     return recipe.weights();
   } finally {
     await recipe.release();
-    if (parts > 1) for (const lane of lanes) await lane.release();
+    await source.release();
   }
-}
-
-function openLanes(count: number): Promise<Runtime[]> {
-  const threads = Math.max(1, Math.floor(availableParallelism() / count));
-  return Promise.all(Array.from({ length: count }, () => startInferenceWorker({ provider: 'cpu', threads })));
 }
 
 /** One network that learns from answers that are known. */

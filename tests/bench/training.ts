@@ -27,7 +27,7 @@ const SHAPES = {
 };
 const runtime = await openRuntime({ provider: 'cpu' });
 const source = new WorkerLanes(runtime.provider);
-const [division] = divisionsOf(batch, GROUP, process.argv[5] === 'alone' ? 1 : source.most) as [Division];
+const [division] = divisionsOf(batch, GROUP, process.argv[5] === 'alone' ? [1] : source.counts) as [Division];
 const lanes = division.lanes > 1 ? await source.open(division.lanes) : [runtime];
 const shape = SHAPES[process.argv[4] === 'wide' ? 'wide' : 'usual'];
 const generator: GeneratorConfig = {

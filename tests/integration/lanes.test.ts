@@ -48,7 +48,7 @@ describe('lanes of a training', () => {
 
   it('are this thread and workers, and learn what one lane learns', async () => {
     const source = new WorkerLanes(runtime.provider);
-    expect(source.most).toBe(3);
+    expect(source.counts).toEqual([1, 3]);
     const runtimes = await source.open(3);
     const [alone, together] = [await learn([runtime]), await learn(runtimes)];
     expect(together).toEqual(alone);
@@ -59,11 +59,19 @@ describe('lanes of a training', () => {
 
   it('share the threads, and are one on a provider that has none', async () => {
     const source = new WorkerLanes({ ...runtime.provider, threads: 8 });
-    expect(source.most).toBe(4);
     const runtimes = await source.open(2);
     expect(runtimes.map(({ provider }) => provider.threads)).toEqual([4, 4]);
     await source.release();
-    expect(new WorkerLanes({ ...runtime.provider, actual: 'webgpu' }).most).toBe(1);
+    const counts = (change: object) => new WorkerLanes({ ...runtime.provider, ...change }).counts;
+    expect([1, 2, 4, 6, 7, 8].map((threads) => counts({ threads }))).toEqual([
+      [1],
+      [1, 2],
+      [1, 2, 4],
+      [1, 2, 3],
+      [1, 2, 3],
+      [1, 2, 4],
+    ]);
+    expect(counts({ actual: 'webgpu' })).toEqual([1]);
   });
 
   it('take a batch in turns', () => {

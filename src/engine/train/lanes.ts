@@ -6,8 +6,8 @@ import type { TrainingStep } from './step';
 
 /** Where a training gets runtimes that compute at the same time, each on its share of the cores. */
 export interface LaneSource {
-  /** So many at most. */
-  readonly most: number;
+  /** How many there may be, 1 among them: other numbers would leave cores idle. */
+  readonly counts: readonly number[];
   /** @throws StudioError 'provider' */
   open(count: number): Promise<readonly Runtime[]>;
 }

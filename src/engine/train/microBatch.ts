@@ -27,12 +27,10 @@ export interface Division {
 /**
  * What is best tried first: as much of the batch at once as possible, and that on as many lanes as possible. Only whole turns: a lane that
  * waits for the others wins nothing.
- * @param mostLanes 1 where nothing runs side by side
+ * @param counts of lanes that there may be
  */
-export function divisionsOf(batch: number, group: number, mostLanes: number): Division[] {
-  const all = microBatchesOf(batch, group).flatMap((microBatch) =>
-    Array.from({ length: mostLanes }, (_, i) => ({ microBatch, lanes: i + 1 })),
-  );
+export function divisionsOf(batch: number, group: number, counts: readonly number[]): Division[] {
+  const all = microBatchesOf(batch, group).flatMap((microBatch) => counts.map((lanes) => ({ microBatch, lanes })));
   const atOnce = ({ microBatch, lanes }: Division) => microBatch * lanes;
   return all
     .filter((division) => batch % atOnce(division) === 0)

@@ -4,15 +4,20 @@ import { startInferenceWorker } from './start';
 
 /** More lanes than this hold more copies of the weights than they win time. */
 const MOST = 4;
+/** Share of the threads that must be busy. */
+const LEAST_BUSY = 0.8;
 
 /** The lanes of a training on the CPU, which share its threads: the first in the training's own thread, each other in a worker. */
 export class WorkerLanes implements LaneSource {
-  readonly most: number;
+  readonly counts: readonly number[];
   private readonly opened: Runtime[] = [];
 
   /** @param provider of the training's own runtime: on anything but a CPU of several threads there is one lane */
   constructor(private readonly provider: Runtime['provider']) {
-    this.most = provider.actual === 'cpu' ? Math.min(MOST, provider.threads) : 1;
+    const { actual, threads } = provider;
+    const most = actual === 'cpu' ? Math.min(MOST, threads) : 1;
+    const busy = (count: number) => count * Math.floor(threads / count);
+    this.counts = Array.from({ length: most }, (_, i) => i + 1).filter((count) => busy(count) >= LEAST_BUSY * threads);
   }
 
   async open(count: number): Promise<readonly Runtime[]> {

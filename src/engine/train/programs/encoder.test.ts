@@ -74,13 +74,13 @@ async function run(options: object, change: Partial<ProgramContext> = {}) {
 }
 
 /** Lanes in this thread, and how many were asked for. */
-function lanesOf(most: number) {
+function lanesOf(counts: readonly number[]) {
   const opened: Runtime[] = [];
   const open = async (count: number) => {
     while (opened.length < count) opened.push(await openRuntime({ provider: 'cpu', threads: 1 }));
     return opened;
   };
-  return { lanes: { most, open }, opened };
+  return { lanes: { counts, open }, opened };
 }
 
 /** What a lane takes with n pictures of the tiny pack at once, estimated. */
@@ -99,7 +99,7 @@ function bytesOf(n: number): number {
 
 describe('lanes', () => {
   it('are as many as the batch allows, and a run goes on with fewer of them to the same bytes', async () => {
-    const { lanes, opened } = lanesOf(3);
+    const { lanes, opened } = lanesOf([1, 2, 3]);
     const [out, folder] = [join(home, 'out'), join(home, 'run')];
     const state = () => readFileSync(join(folder, RUN_FILES.state));
     await run({ out, iterations: 6 }, { lanes });
@@ -121,7 +121,7 @@ describe('lanes', () => {
   });
 
   it('are fewer where memory does not hold the batch on all of them', async () => {
-    const { lanes, opened } = lanesOf(4);
+    const { lanes, opened } = lanesOf([1, 2, 4]);
     await run({ out: join(home, 'out'), iterations: 1 }, { lanes, memory: bytesOf(4) - 1 });
     expect(opened).toHaveLength(2);
     expect(notices.join()).toMatch(/4 pictures at once do not fit into memory: 2 at once/);

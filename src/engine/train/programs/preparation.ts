@@ -75,7 +75,7 @@ export function chooseDivision(
   { batch, group, what }: { readonly batch: number; readonly group: number; readonly what: string },
   bytesFor: (microBatch: number) => number,
 ): Division {
-  const { division, bytes } = fitDivision(divisionsOf(batch, group, lanes?.most ?? 1), memory, bytesFor);
+  const { division, bytes } = fitDivision(divisionsOf(batch, group, lanes?.counts ?? [1]), memory, bytesFor);
   const atOnce = division.microBatch * division.lanes;
   if (atOnce < batch)
     notice(`${batch} ${what} at once do not fit into memory: ${atOnce} at once, ${gigabytes(bytes)}.`);
@@ -87,7 +87,7 @@ export async function openLanes(
   { runtime, lanes }: Pick<ProgramContext, 'runtime' | 'lanes'>,
   { lanes: wanted }: Division,
 ): Promise<readonly Runtime[]> {
-  const count = Math.min(wanted, lanes?.most ?? 1);
+  const count = Math.max(1, ...(lanes?.counts ?? []).filter((possible) => possible <= wanted));
   return lanes && count > 1 ? lanes.open(count) : [runtime];
 }
 
