@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Feeds, Runtime } from '../../src/engine/runtime/types';
 import type { Random } from '../../src/engine/tensor/random';
 import type { F32, Weights } from '../../src/engine/tensor/tensor';
+import { drawTimes } from '../../src/engine/train/drawTimes';
 import { Lanes } from '../../src/engine/train/lanes';
 import { Learner } from '../../src/engine/train/learner';
 import type { IterationContext, Metrics, Recipe } from '../../src/engine/train/recipe';
@@ -124,7 +125,7 @@ class Regression implements Recipe {
   private async accumulate(random: Random): Promise<Metrics> {
     const { step, batch, parts = 1 } = this.options;
     const tally = new Tally();
-    const feeds = Array.from({ length: parts }, () => batch(random));
+    const feeds = drawTimes(parts, () => batch(random));
     for (const metrics of await this.lanes.accumulate(this.learner, step, feeds)) tally.add(metrics, 1 / parts);
     return tally.values;
   }

@@ -1,6 +1,8 @@
 import { channelsByRule, type DiscriminatorConfig, type GeneratorConfig } from '../../src/shared/networks';
+import { gemm, Graph } from '../../src/engine/graph';
 import { initialWeights } from '../../src/engine/nets/initial';
 import { expectedShapes } from '../../src/engine/nets/shapes';
+import { compile } from '../../src/engine/onnx';
 import { openRuntime, peakMemory } from '../../src/engine/runtime';
 import { Random } from '../../src/engine/tensor/random';
 import { f32 } from '../../src/engine/tensor/tensor';
@@ -93,6 +95,24 @@ async function measure(name: string, chosen: AdversarialOptions): Promise<void> 
   );
 }
 
+/** What the machine can do at best, to compare times of different days and machines by: GFLOP/s of a large matrix product on all cores. */
+async function productRate(): Promise<number> {
+  const side = 1024;
+  const g = new Graph();
+  const [a, b] = [g.input('a', [side, side]), g.input('b', [side, side])];
+  const session = await runtime.load(compile({ y: gemm(a, b) }, { name: 'product' }), { purpose: 'training' });
+  const feeds = { a: f32([side, side], new Random(1).normals(side ** 2)), b: f32([side, side]) };
+  let best = Infinity;
+  for (let i = 0; i < 20; i++) {
+    const started = performance.now();
+    await session.run(feeds);
+    best = Math.min(best, performance.now() - started);
+  }
+  await session.release();
+  return (2 * side ** 3) / best / 1e6;
+}
+
+console.log(`Large matrix products run at ${(await productRate()).toFixed(0)} GFLOP/s here.`);
 console.log(
   `G ${parameters(weights.generator)} M, D ${parameters(weights.discriminator)} M parameters, ${R} px, batch ${batch}, ${division.microBatch} a run on ${division.lanes} lanes`,
 );

@@ -6,6 +6,7 @@ import { Random } from '../../src/engine/tensor/random';
 import { f32 } from '../../src/engine/tensor/tensor';
 import { Lanes } from '../../src/engine/train/lanes';
 import { Learner } from '../../src/engine/train/learner';
+import { StopFlag } from '../../src/engine/train/stopFlag';
 import { trainingStep } from '../../src/engine/train/step';
 import { WorkerLanes } from '../../src/main/workers/lanes';
 
@@ -29,11 +30,11 @@ async function learn(runtimes: readonly Runtime[]): Promise<{ flat: Float32Array
   const lanes = new Lanes(runtimes);
   const losses: number[] = [];
   let at = 0;
-  for (const count of lanes.turns(batches.length)) {
+  await lanes.inTurns(batches.length, new StopFlag(), async (count) => {
     const found = await lanes.accumulate(learner, step, batches.slice(at, at + count));
     losses.push(...found.map(({ loss }) => loss as number));
     at += count;
-  }
+  });
   learner.update(0.1);
   await lanes.release();
   return { flat: learner.flat, losses };
@@ -74,9 +75,13 @@ describe('lanes of a training', () => {
     expect(counts({ actual: 'webgpu' })).toEqual([1]);
   });
 
-  it('take a batch in turns', () => {
-    expect(new Lanes([runtime, runtime]).turns(5)).toEqual([2, 2, 1]);
-    expect(new Lanes([runtime]).turns(2)).toEqual([1, 1]);
+  it('take a batch in turns, until they are cancelled', async () => {
+    const counts: number[] = [];
+    const stop = new StopFlag();
+    await new Lanes([runtime, runtime]).inTurns(5, stop, async (count) => void counts.push(count));
+    expect(counts).toEqual([2, 2, 1]);
+    const cancelled = new Lanes([runtime]).inTurns(3, stop, async () => stop.ask('cancel'));
+    await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
   });
 
   it('fail with the lane that fails, and can be used again', async () => {

@@ -3,6 +3,7 @@ import type { Learner } from './learner';
 import type { Metrics } from './recipe';
 import { Sessions } from './sessions';
 import type { TrainingStep } from './step';
+import type { StopFlag } from './stopFlag';
 
 /** Where a training gets runtimes that compute at the same time, each on its share of the cores. */
 export interface LaneSource {
@@ -24,11 +25,15 @@ export class Lanes {
     this.lanes = runtimes.map((runtime) => new Sessions(runtime));
   }
 
-  /** How many of an iteration's micro-batches run at once, turn by turn. */
-  turns(microBatches: number): number[] {
-    const most = this.lanes.length;
-    const count = Math.ceil(microBatches / most);
-    return Array.from({ length: count }, (_, i) => Math.min(most, microBatches - i * most));
+  /**
+   * Does something with the micro-batches of an iteration, as many at once as there are lanes.
+   * @throws StudioError 'cancelled', and what `work` throws
+   */
+  async inTurns(microBatches: number, stop: StopFlag, work: (count: number) => Promise<void>): Promise<void> {
+    for (let left = microBatches; left > 0; left -= this.lanes.length) {
+      stop.throwIfCancelled();
+      await work(Math.min(left, this.lanes.length));
+    }
   }
 
   /**

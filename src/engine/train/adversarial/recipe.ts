@@ -4,6 +4,7 @@ import type { Random } from '../../tensor/random';
 import { f32, sizeOf, type F32 } from '../../tensor/tensor';
 import { ADAM_DEFAULTS } from '../adam';
 import { AUGMENT_INTERVAL, AugmentController, drawAugment } from '../augment';
+import { drawTimes } from '../drawTimes';
 import { Lanes } from '../lanes';
 import { Learner } from '../learner';
 import { smallerMicroBatch } from '../microBatch';
@@ -131,7 +132,7 @@ export class AdversarialRecipe implements Recipe {
   private async trainGenerator({ random, stop }: IterationContext, tally: Tally): Promise<void> {
     const { generatorMain: step } = this.networks;
     await this.inTurns(stop, async (count) => {
-      const drawn = times(count, () => ({
+      const drawn = drawTimes(count, () => ({
         ...this.drawCodes(random),
         ...drawNoise(random, step.model),
         ...this.augmented(random, 1),
@@ -153,7 +154,7 @@ export class AdversarialRecipe implements Recipe {
     const mean = f32([], [numbers['pathMean'] as number]);
     let after = 0;
     await this.inTurns(stop, async (count) => {
-      const drawn = times(count, () => {
+      const drawn = drawTimes(count, () => {
         const y = f32([this.microBatch, 3, resolution, resolution]);
         y.data.set(random.normals(y.data.length).map((v) => v / resolution));
         return { ...this.drawCodes(random), ...drawNoise(random, step.model), y, mean };
@@ -171,7 +172,7 @@ export class AdversarialRecipe implements Recipe {
   private async trainDiscriminator({ random, stop }: IterationContext, tally: Tally): Promise<void> {
     const { discriminatorMain: step, generate } = this.networks;
     await this.inTurns(stop, async (count) => {
-      const drawn = times(count, () => ({
+      const drawn = drawTimes(count, () => ({
         codes: { ...this.drawCodes(random), ...drawNoise(random, generate) },
         batch: { real: this.reals(random), ...this.augmented(random, 2) },
       }));
@@ -197,7 +198,7 @@ export class AdversarialRecipe implements Recipe {
   private async regulariseDiscriminator({ random, stop }: IterationContext, tally: Tally): Promise<void> {
     const { r1: step } = this.networks;
     await this.inTurns(stop, async (count) => {
-      const feeds = times(count, () => ({ real: this.reals(random), ...this.augmented(random, 1) }));
+      const feeds = drawTimes(count, () => ({ real: this.reals(random), ...this.augmented(random, 1) }));
       for (const { r1 } of await this.lanes.accumulate(this.discriminator, step, feeds))
         tally.add({ r1: r1 as number }, this.share);
     });
@@ -214,12 +215,8 @@ export class AdversarialRecipe implements Recipe {
     return this.microBatch / this.batch;
   }
 
-  /** Does something with the micro-batches of a batch, some at once. */
-  private async inTurns(stop: StopFlag, work: (count: number) => Promise<void>): Promise<void> {
-    for (const count of this.lanes.turns(this.batch / this.microBatch)) {
-      stop.throwIfCancelled();
-      await work(count);
-    }
+  private inTurns(stop: StopFlag, work: (count: number) => Promise<void>): Promise<void> {
+    return this.lanes.inTurns(this.batch / this.microBatch, stop, work);
   }
 
   private drawCodes(random: Random) {
@@ -263,5 +260,3 @@ export class AdversarialRecipe implements Recipe {
     this.wAverage?.forEach((old, i, all) => (all[i] = old + (1 - W_AVERAGE_DECAY) * ((mean[i] as number) - old)));
   }
 }
-
-const times = <T>(count: number, draw: () => T): T[] => Array.from({ length: count }, draw);

@@ -2,6 +2,7 @@ import { targetOf } from '../../../runtime/target';
 import type { Feeds, Runtime } from '../../../runtime/types';
 import { Random } from '../../../tensor/random';
 import { f32, rows, type F32 } from '../../../tensor/tensor';
+import { drawTimes } from '../../drawTimes';
 import { Lanes } from '../../lanes';
 import { Learner } from '../../learner';
 import { smallerMicroBatch } from '../../microBatch';
@@ -82,13 +83,12 @@ export class EncoderRecipe implements Recipe {
     const share = this.size / batch;
     let first = 0;
     try {
-      for (const count of this.lanes.turns(batch / this.size)) {
-        stop.throwIfCancelled();
-        const drawn: Drawn[] = [];
-        for (let i = 0; i < count; i++, first += this.size) drawn.push(this.draw(first, random));
+      await this.lanes.inTurns(batch / this.size, stop, async (count) => {
+        const drawn = drawTimes(count, (i) => this.draw(first + i * this.size, random));
+        first += count * this.size;
         const feeds = await this.painted(drawn);
         for (const metrics of await this.lanes.accumulate(this.learner, step, feeds)) tally.add(metrics, share);
-      }
+      });
       this.learner.update(rate);
     } finally {
       this.learner.discard();

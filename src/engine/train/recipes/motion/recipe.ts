@@ -3,6 +3,7 @@ import type { Runtime } from '../../../runtime/types';
 import { f32, type F32 } from '../../../tensor/tensor';
 import { ADAM_DEFAULTS } from '../../adam';
 import { prefixed } from '../../adversarial/networks';
+import { drawTimes } from '../../drawTimes';
 import { Lanes } from '../../lanes';
 import { Learner } from '../../learner';
 import { smallerMicroBatch } from '../../microBatch';
@@ -146,7 +147,7 @@ export class MotionRecipe implements Recipe {
     const { motionMain: step } = this.networks;
     const { known, motion } = this.options;
     await this.inTurns(stop, async (count) => {
-      const drawn = times(count, () => times(this.microBatch, () => drawFake(random, this.options)));
+      const drawn = drawTimes(count, () => drawTimes(this.microBatch, () => drawFake(random, this.options)));
       const first = await this.firstFrames(drawn);
       const fixed = this.discriminator.feeds(step.model);
       const feeds = drawn.map((clips, i) => ({
@@ -168,9 +169,9 @@ export class MotionRecipe implements Recipe {
   private async trainDiscriminator({ random, stop }: IterationContext, tally: Tally): Promise<void> {
     const { discriminatorMain: step, clips: network } = this.networks;
     await this.inTurns(stop, async (count) => {
-      const drawn = times(count, () => {
+      const drawn = drawTimes(count, () => {
         const { all, clip } = emptyClips(this.microBatch, this.options.generator.config.resolution);
-        const pairs = times(this.microBatch, (i) => ({
+        const pairs = drawTimes(this.microBatch, (i) => ({
           fake: drawFake(random, this.options),
           real: drawReal(random, this.options, clip(i)),
         }));
@@ -202,9 +203,9 @@ export class MotionRecipe implements Recipe {
   private async regularise({ random, stop }: IterationContext, tally: Tally): Promise<void> {
     const { r1: step } = this.networks;
     await this.inTurns(stop, async (count) => {
-      const feeds = times(count, () => {
+      const feeds = drawTimes(count, () => {
         const { all, clip } = emptyClips(this.microBatch, this.options.generator.config.resolution);
-        const realDeltas = deltas(times(this.microBatch, (i) => drawReal(random, this.options, clip(i))));
+        const realDeltas = deltas(drawTimes(this.microBatch, (i) => drawReal(random, this.options, clip(i))));
         return { real: all, realDeltas };
       });
       for (const { r1 } of await this.lanes.accumulate(this.discriminator, step, feeds))
@@ -230,12 +231,8 @@ export class MotionRecipe implements Recipe {
     return painted.map(({ w0, x0 }) => ({ w0: w0 as F32, x0: x0 as F32 }));
   }
 
-  /** Does something with the micro-batches of a batch, some at once. */
-  private async inTurns(stop: StopFlag, work: (count: number) => Promise<void>): Promise<void> {
-    for (const count of this.lanes.turns(this.batch / this.microBatch)) {
-      stop.throwIfCancelled();
-      await work(count);
-    }
+  private inTurns(stop: StopFlag, work: (count: number) => Promise<void>): Promise<void> {
+    return this.lanes.inTurns(this.batch / this.microBatch, stop, work);
   }
 
   /** Share of a micro-batch in the batch. */
@@ -248,6 +245,3 @@ interface FirstFrames {
   readonly w0: F32;
   readonly x0: F32;
 }
-
-/** Things drawn one after the other: how many clips are taken at once does not decide what is drawn. */
-const times = <T>(count: number, draw: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => draw(i));

@@ -1,4 +1,5 @@
 import type { F32, Weights } from '../../../tensor/tensor';
+import { drawTimes } from '../../drawTimes';
 import type { Lanes } from '../../lanes';
 import { Learner } from '../../learner';
 import type { IterationContext } from '../../recipe';
@@ -58,16 +59,15 @@ export class WarmLearner {
     const { batch, average } = this.options;
     const share = size / batch;
     try {
-      for (const count of lanes.turns(batch / size)) {
-        stop.throwIfCancelled();
-        const drawn = Array.from({ length: count }, () => drawWarm(random, this.options, size));
+      await lanes.inTurns(batch / size, stop, async (count) => {
+        const drawn = drawTimes(count, () => drawWarm(random, this.options, size));
         const painted = await lanes.run(
           networks.paint,
           drawn.map(({ w0 }) => ({ w0: w0 as F32 })),
         );
         const feeds = drawn.map((own, i) => ({ ...own, x0: painted[i]?.['x0'] as F32 }));
         for (const metrics of await lanes.accumulate(this.learner, networks.step, feeds)) tally.add(metrics, share);
-      }
+      });
       this.learner.update(warmRate(this.warm, iteration), this.scales);
     } finally {
       this.learner.discard();
