@@ -37,9 +37,9 @@ const running = (more: Partial<RunJobOptions> = {}): RunJobOptions => ({
   ...more,
 });
 
-async function newStyle(iterations: number, name = 'noise') {
+async function newStyle(iterations: number, name = 'noise', more: object = {}) {
   const { options } = await styleJob(folderOf(), iterations);
-  return store.create({ kind: 'style', name, output: `style ${name}`, options: { ...options, name } });
+  return store.create({ kind: 'style', name, output: `style ${name}`, options: { ...options, name, ...more } });
 }
 const deltaOf = async (name = 'noise') =>
   readFileSync(join((await findEntry('style', name)).folder, 'delta.safetensors'));
@@ -76,7 +76,7 @@ describe('a training job', () => {
     }).metadata();
     expect(clip).toMatchObject({ width: 16 + 4 + 16, pageHeight: 16, pages: 24, loop: 0 });
     const steps = readJournal(join(store.folderOf(id), 'log.jsonl')).filter(({ kind }) => kind === 'step');
-    expect(steps.at(-1)).toMatchObject({ iteration: 6, imagesSeen: 48, secondsLeft: 0 });
+    expect(steps.at(-1)).toMatchObject({ iteration: 6, imagesSeen: 24, secondsLeft: 0 });
     // too few pictures for augmentation to begin
     expect(steps.at(-1)).not.toHaveProperty('metrics.augmentP');
     expect(steps.at(-1)).toHaveProperty('imagesPerSecond', expect.any(Number));
@@ -85,7 +85,7 @@ describe('a training job', () => {
   });
 
   it('pauses on request of another process, and resumes to the same style, on two lanes', async () => {
-    const whole = await newStyle(60, 'whole');
+    const whole = await newStyle(60, 'whole', { batch: 8 });
     const twoLanes = { runtime: { provider: 'cpu', threads: 2 } } as const;
     await runJob(store, whole.id, running(twoLanes));
     const plan = JSON.parse(readFileSync(join(store.folderOf(whole.id), 'plan.json'), 'utf8')) as unknown;

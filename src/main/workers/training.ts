@@ -21,7 +21,7 @@ export interface TrainingOrder {
   readonly saveSeconds?: number;
   /** Whether the thread gives way to others of the process. */
   readonly background?: boolean;
-  /** Only measures how long an iteration of a style takes; the folder is not used. */
+  /** Only measures how long a picture takes in an iteration of a style; the folder is not used. */
   readonly timing?: boolean;
 }
 
@@ -41,10 +41,10 @@ const order = workerData as TrainingOrder;
 const events = new LastOfMany((event) => send({ kind: 'event', event }), PROGRESS_MS);
 const tell = (event: ProgramEvent) => events.tell(event);
 
-/** @throws StudioError as secondsOfStyleStep */
+/** @throws StudioError as secondsOfStylePicture */
 async function time(runtime: Runtime, lanes: WorkerLanes): Promise<TrainingMessage> {
-  const { secondsOfStyleStep } = await import('../../engine/train/programs/style');
-  const seconds = await secondsOfStyleStep(order.options, {
+  const { secondsOfStylePicture } = await import('../../engine/train/programs/style');
+  const seconds = await secondsOfStylePicture(order.options, {
     runtime,
     lanes,
     folder: order.folder,

@@ -45,7 +45,8 @@ const optionsSchema = z.object({
   fromResolution: z.int().min(4).optional(),
   /** How much of the subject is kept, as a factor on the losses of likeness; 1, as published, if absent. */
   keep: z.number().min(0).max(2).optional(),
-  batch: z.int().min(1).max(256).default(STYLE_DEFAULTS.batch),
+  /** Pictures of an iteration, instead of the preset's number. */
+  batch: z.int().min(1).max(256).optional(),
   frozenBlocks: z.int().min(0).max(8).default(STYLE_DEFAULTS.frozenBlocks),
   /** Files of the folder that are left out, by their path in it. */
   exclude: z.array(z.string().max(4096)).max(100_000).optional(),
@@ -85,8 +86,8 @@ interface Begun {
 }
 
 /** So many in a run, but in a short one not so often that they take more than a tenth of its time. */
-const PREVIEWS = { most: 12, every: 12 };
-const MEASUREMENTS = { most: 5, every: 40 };
+const PREVIEWS = { most: 12, every: 20 };
+const MEASUREMENTS = { most: 5, every: 80 };
 const FRECHET_SAMPLES = 256;
 
 /** From a folder of pictures to a style of a pack (StyleInV section 3.4). */
@@ -97,15 +98,15 @@ export const styleProgram: Program<StyleProgramOptions> = {
 };
 
 /**
- * Seconds of one iteration on this machine, measured with the artist's own pictures.
+ * Seconds that a picture takes in an iteration on this machine, measured with the artist's own pictures.
  * @param options of the style program
  * @throws StudioError as the program itself: what it would fail with is known before it begins
  */
-export async function secondsOfStyleStep(options: unknown, context: ProgramContext): Promise<number> {
+export async function secondsOfStylePicture(options: unknown, context: ProgramContext): Promise<number> {
   const read = optionsSchema.parse(options);
   const pack = await openPack(await resolvePack(read.pack ?? STARTER_PACK));
   try {
-    return (await new StylePreparation(pack, read, context).time()).seconds;
+    return await new StylePreparation(pack, read, context).time();
   } finally {
     await pack.close();
   }
@@ -134,7 +135,7 @@ class StylePreparation {
     const set = begun?.set ?? (await openImageSet(plan.cache));
     const ready = begun?.recipe ?? (await this.recipe({ ...networks, data: set }, plan, plan.iterations));
     context.notice(
-      `${plan.images} pictures, ${plan.iterations} iterations of ${options.batch} pictures: about ${minutes(plan)}. Likeness is kept by ${metrics.perceptual.name} and ${metrics.identity.name}.`,
+      `${plan.images} pictures, ${plan.iterations} iterations of ${this.batch} pictures: about ${minutes(plan)}. Likeness is kept by ${metrics.perceptual.name} and ${metrics.identity.name}.`,
     );
     const meter = new FrechetMeter(context.runtime, {
       generator: networks.generator.config,
@@ -170,12 +171,12 @@ class StylePreparation {
     };
   }
 
-  /** How long an iteration takes; nothing is written but the prepared pictures. */
-  async time(): Promise<{ readonly seconds: number }> {
+  /** How long a picture takes; nothing is written but the prepared pictures. */
+  async time(): Promise<number> {
     const { recipe, set, seconds } = await this.begin((await this.read()).networks);
     set.close();
     await recipe.release();
-    return { seconds };
+    return seconds / this.batch;
   }
 
   private async read() {
@@ -213,14 +214,18 @@ class StylePreparation {
     return AdversarialRecipe.open(this.context.runtime, styleRecipeOptions(source, settings), await this.lanes);
   }
 
+  private get batch(): number {
+    return this.options.batch ?? STYLE_PRESETS[this.options.preset].batch;
+  }
+
   private augments(iterations: number): boolean {
-    return isLongEnoughToAugment(iterations * this.options.batch);
+    return isLongEnoughToAugment(iterations * this.batch);
   }
 
   private settings(microBatch: number) {
-    const { batch, fromResolution, keep, frozenBlocks, preset } = this.options;
+    const { fromResolution, keep, frozenBlocks, preset } = this.options;
     const { rate } = STYLE_PRESETS[preset];
-    return { ...STYLE_DEFAULTS, rate, batch, microBatch, fromResolution, keep, frozenBlocks };
+    return { ...STYLE_DEFAULTS, rate, batch: this.batch, microBatch, fromResolution, keep, frozenBlocks };
   }
 
   private async metrics(): Promise<Required<Metrics>> {
@@ -254,7 +259,7 @@ class StylePreparation {
   }
 
   private division(source: StyleSource): Division {
-    const { batch } = this.options;
+    const { batch } = this;
     const group = source.discriminator.config.mbstdGroupSize;
     const target = targetOf(this.context.runtime.provider.actual);
     return chooseDivision(this.context, { batch, group, what: 'pictures' }, (n) => {

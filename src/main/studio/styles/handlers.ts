@@ -10,7 +10,7 @@ import { entriesOf, stylesOf } from './library';
 import { sampleFolders } from './samples';
 import { chosenExclusions, LEAST_PICTURES, requireFreeName, styleJob } from './start';
 import { thumbnailsOf } from './thumbnails';
-import { estimatesFor, secondsOfStep } from './timing';
+import { estimatesFor, secondsOfPicture } from './timing';
 
 type StyleParts = Pick<Parts, 'broadcast' | 'engine' | 'files' | 'jobs' | 'settings'>;
 
@@ -20,8 +20,8 @@ const TELL_MS = 150;
 /** Styles: the library, folders that are checked, trainings that are started. */
 export function styleHandlers({ broadcast, engine, files, jobs, settings }: StyleParts): Handlers<'styles.'> {
   const checks = new Checks();
-  /** Seconds of an iteration; 0 where there are too few pictures to tell. */
-  const step = async (
+  /** Seconds of a picture; 0 where there are too few pictures to tell. */
+  const pictureTime = async (
     packId: string,
     { root, pack, crop, cache, used }: Pick<Check, 'root' | 'pack' | 'crop' | 'cache' | 'used'>,
     signal: AbortSignal,
@@ -31,7 +31,7 @@ export function styleHandlers({ broadcast, engine, files, jobs, settings }: Styl
     const { provider, threads } = settings.current;
     const runtime = { provider, ...(threads === null ? {} : { threads }) };
     const options = { folder: root, pack: pack.name, name: 'timing', crop, prepared: cache };
-    return secondsOfStep({ packId, runtime, options }, { signal, onMeasure });
+    return secondsOfPicture({ packId, runtime, options }, { signal, onMeasure });
   };
   return {
     'styles.list': ({ pack }) => engine.withPack(pack, stylesOf),
@@ -58,7 +58,7 @@ export function styleHandlers({ broadcast, engine, files, jobs, settings }: Styl
         used: new Set(report.used.map(({ file }) => file)),
       });
       const onMeasure = () => progress({ phase: 'timing', done: 0 });
-      const seconds = await step(about.id, check, context.signal, onMeasure);
+      const seconds = await pictureTime(about.id, check, context.signal, onMeasure);
       return { check: check.id, folder, images, omitted, used: check.used.size, estimates: estimatesFor(seconds) };
     },
     'styles.thumbnails': async ({ check, files: wanted }, { client, signal }) =>

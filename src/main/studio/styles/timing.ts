@@ -14,7 +14,7 @@ import { deserialiseError, StudioError } from '../../../shared/errors';
 import { workerEntry } from '../../workers/entry';
 import type { TrainingMessage, TrainingOrder } from '../../workers/training';
 
-const FILE = 'step-times.json';
+const FILE = 'picture-times.json';
 /** Machines and packs remembered. */
 const MOST = 200;
 const schema = z.record(z.string(), z.number().positive());
@@ -34,10 +34,10 @@ export interface TimingContext {
 }
 
 /**
- * Seconds of one iteration of a style with a pack on this machine: as measured before, else measured now.
+ * Seconds of one picture in an iteration of a style with a pack on this machine: as measured before, else measured now.
  * @throws StudioError as the style program, 'cancelled'
  */
-export async function secondsOfStep(run: TimedRun, { signal, onMeasure }: TimingContext): Promise<number> {
+export async function secondsOfPicture(run: TimedRun, { signal, onMeasure }: TimingContext): Promise<number> {
   const key = keyOf(run);
   const known = await readTimes();
   if (known[key] !== undefined) return known[key];
@@ -50,10 +50,12 @@ export async function secondsOfStep(run: TimedRun, { signal, onMeasure }: Timing
   return seconds;
 }
 
-/** Seconds that each preset takes at so many for an iteration. */
-export function estimatesFor(secondsPerStep: number): CheckedFolder['estimates'] {
-  const seconds = STYLE_PRESET_CHOICES.map((preset) => {
-    return [preset, iterationsFor(STYLE_PRESETS[preset], secondsPerStep) * secondsPerStep] as const;
+/** Seconds that each preset takes at so many for a picture. */
+export function estimatesFor(secondsPerPicture: number): CheckedFolder['estimates'] {
+  const seconds = STYLE_PRESET_CHOICES.map((name) => {
+    const preset = STYLE_PRESETS[name];
+    const step = secondsPerPicture * preset.batch;
+    return [name, iterationsFor(preset, step) * step] as const;
   });
   return Object.fromEntries(seconds) as CheckedFolder['estimates'];
 }
