@@ -49,7 +49,6 @@ it('a network that could not be loaded is tried again', async () => {
   const first = sessions.get(model);
   loads[0]?.fail(new StudioError('out-of-memory', 'no memory'));
   await expect(first).rejects.toMatchObject({ code: 'out-of-memory' });
-  await sessions.release();
   const second = sessions.get(model);
   loads[1]?.end();
   expect((await second).model).toBe(model);
