@@ -61,8 +61,8 @@ export async function regress(
 ): Promise<Map<string, F32>> {
   const { name, steps, parts = 1 } = options;
   const source = new WorkerLanes(runtime.provider);
-  const recipe = new Regression(parts > 1 ? await source.open(parts) : [runtime], options);
   try {
+    const recipe = new Regression(parts > 1 ? await source.open(parts) : [runtime], options);
     await train(recipe, {
       folder: join(workFolder, name),
       run: name,
@@ -71,10 +71,9 @@ export async function regress(
       stop: new StopFlag(),
       onEvent: trainingLog(name),
       measureEvery: MEASURE_EVERY,
-    });
+    }).finally(() => recipe.release());
     return recipe.weights();
   } finally {
-    await recipe.release();
     await source.release();
   }
 }

@@ -38,6 +38,7 @@ export const PREFIX = { generator: 'G.', discriminator: 'D.' } as const;
 
 /** The networks of one adversarial run at one micro-batch. */
 export interface AdversarialNetworks {
+  /** Pictures at once. */
   readonly microBatch: number;
   /** z -> w, where the mapping network is fixed. */
   readonly codes: OnnxModel | undefined;

@@ -158,7 +158,7 @@ class StylePreparation {
         ...plan,
         lanes: undefined,
         seconds: undefined,
-        options: { ...options, force: undefined, credit: undefined, prepared: undefined },
+        options: { ...options, batch: this.batch, force: undefined, credit: undefined, prepared: undefined },
       }),
       previewEvery: interval(plan.iterations, PREVIEWS),
       measureEvery: interval(plan.iterations, MEASUREMENTS),

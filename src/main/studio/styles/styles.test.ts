@@ -57,13 +57,14 @@ async function open() {
 }
 const about = (found: Result<'styles.check'>, file: string) => found.images.find((image) => image.file === file);
 
+it('times of the presets follow from what a picture takes and how many each has in an iteration', () => {
+  // quick: 210 steps of 4; standard: 900 of 8; long: 5400 of 8
+  expect(estimatesFor(0.25)).toEqual({ quick: 210, standard: 1_800, long: 10_800 });
+  // where all are slower than planned, each has the least that shows a style
+  expect(estimatesFor(10)).toEqual({ quick: 100 * 40, standard: 600 * 80, long: 3_000 * 80 });
+});
+
 describe('a folder that is checked', () => {
-  it('are estimated by what a picture takes and how many a preset has in an iteration', () => {
-    // quick: 210 steps of 4; standard: 900 of 8; long: 5400 of 8
-    expect(estimatesFor(0.25)).toEqual({ quick: 210, standard: 1_800, long: 10_800 });
-    // where all are slower than planned, each has the least that shows a style
-    expect(estimatesFor(10)).toEqual({ quick: 100 * 40, standard: 600 * 80, long: 3_000 * 80 });
-  });
   it('has every file named, with what is wrong with it, and times for this machine', async () => {
     const { check, window, handle } = await open();
     const found = await check();
