@@ -1,3 +1,5 @@
+import { adamStep } from './vectors';
+
 export interface AdamOptions {
   readonly beta1: number;
   readonly beta2: number;
@@ -34,39 +36,18 @@ export class Adam {
     { share = 1, scales }: { readonly share?: number; readonly scales?: Float32Array } = {},
   ): void {
     const { beta1, beta2, epsilon } = this.options;
-    const { first, second } = this;
+    const { first: m, second: v } = this;
     this.step++;
-    const scale = rate / (1 - beta1 ** this.step);
-    const correction = 1 / (1 - beta2 ** this.step);
-    const [rest1, rest2] = [1 - beta1, 1 - beta2];
-    const { length } = parameters;
-    for (let i = 0; i < length; i++) {
-      const g = share * (gradient[i] as number);
-      const v = beta2 * (second[i] as number) + rest2 * g * g;
-      second[i] = v;
-      let m = g;
-      if (first) {
-        m = beta1 * (first[i] as number) + rest1 * g;
-        first[i] = m;
-      }
-      const own = scales ? scale * (scales[i] as number) : scale;
-      parameters[i] = (parameters[i] as number) - (own * m) / (Math.sqrt(v * correction) + epsilon);
-    }
-  }
-}
-
-/** sum += part. */
-export function addTo(sum: Float32Array, part: Float32Array): void {
-  const { length } = sum;
-  for (let i = 0; i < length; i++) sum[i] = (sum[i] as number) + (part[i] as number);
-}
-
-/** Exponential moving average in place: average = decay * average + (1 - decay) * current. */
-export function moveAverage(average: Float32Array, current: Float32Array, decay: number): void {
-  const rest = 1 - decay;
-  const { length } = average;
-  for (let i = 0; i < length; i++) {
-    const a = average[i] as number;
-    average[i] = a + rest * ((current[i] as number) - a);
+    adamStep(
+      { parameters, gradient, v, ...(m ? { m } : {}), ...(scales ? { scales } : {}) },
+      {
+        share,
+        beta1,
+        beta2,
+        rate: rate / (1 - beta1 ** this.step),
+        correction: 1 / (1 - beta2 ** this.step),
+        epsilon,
+      },
+    );
   }
 }

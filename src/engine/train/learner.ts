@@ -1,9 +1,10 @@
 import { StudioError } from '../../shared/errors';
 import type { Feeds, ModelSignature, Session } from '../runtime/types';
 import type { F32, Weights } from '../tensor/tensor';
-import { Adam, addTo, moveAverage, type AdamOptions } from './adam';
+import { Adam, type AdamOptions } from './adam';
 import type { Parameters } from './parameters';
 import { runStep, type TrainingStep } from './step';
+import { addTo, moveAverage } from './vectors';
 
 /**
  * A network that is trained: its parameters, optimiser and moving average in flat arrays. Gradients add up, one equally large micro-batch

@@ -3,9 +3,10 @@ import { Graph, add, gemm, meanAll, square, sub } from '../graph';
 import { openRuntime } from '../runtime/providers';
 import { Random } from '../tensor/random';
 import { f32 } from '../tensor/tensor';
-import { Adam, moveAverage } from './adam';
+import { Adam } from './adam';
 import { Parameters } from './parameters';
 import { runStep, trainingStep } from './step';
+import { moveAverage } from './vectors';
 
 describe('Adam', () => {
   it('takes bias-corrected steps, worked out by hand', () => {
