@@ -60,7 +60,7 @@ export const convTransposeRecord: OpRecord<'convTranspose'> = {
   lower: (v, [y, w], to) => {
     const { stride, pads, extra } = v.attrs;
     const [kh, kw] = kernelOf(v);
-    if (stride === 1 && extra[0] === 0 && extra[1] === 0) {
+    if (stride === 1 && extra[0] === 0 && extra[1] === 0 && !kernelIsLarge(v, to)) {
       // At stride 1 a Conv with the flipped, transposed kernel is faster than ConvTranspose.
       const flipped = to.once(`flip|${w}`, () => flipTranspose(to, w as string, kh, kw));
       return lowerConv(
@@ -111,6 +111,13 @@ export const convWeightRecord: OpRecord<'convWeight'> = {
     ];
   },
 };
+
+/** Whether turning a kernel over takes the CPU longer than a ConvTranspose takes more than a Conv: at 8 pixels and less, as a rule. */
+function kernelIsLarge(v: Value<'convTranspose'>, { target }: Lowering): boolean {
+  const [n, o, h, w] = (v.inputs[0] as Value).shape as Four;
+  const [kh, kw] = kernelOf(v);
+  return target === 'cpu' && kh * kw > 1 && n * h * w <= 8 * o;
+}
 
 function kernelOf(v: Value<'conv'> | Value<'convTranspose'>): [number, number] {
   const [, , kh, kw] = (v.inputs[1] as Value).shape as Four;
@@ -167,32 +174,57 @@ function flipTranspose(to: Lowering, w: string, kh: number, kw: number): string 
 function weightByGemms(v: Value<'convWeight'>, x: string, y: string, to: Lowering): string {
   const [n, c] = (v.inputs[0] as Value).shape as Four;
   const [, o, h, w] = (v.inputs[1] as Value).shape as Four;
-  const { stride, pads, kernel } = v.attrs;
-  const channelsFirst = (t: string) =>
-    to.once(`channelsFirst|${t}`, () => to.node('Transpose', [t], { perm: [1, 0, 2, 3] }));
+  const { kernel } = v.attrs;
   const pixels = n * h * w;
-  const flatY = to.once(`flatOut|${y}`, () => to.node('Reshape', [channelsFirst(y), to.ints([o, pixels])]));
-  const padded = pads.every((p) => p === 0)
-    ? channelsFirst(x)
-    : to.once(`padded|${x}|${pads.join(',')}`, () =>
-        to.node('Pad', [channelsFirst(x), to.ints([0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]])]),
-      );
-  const taps: string[] = [];
-  for (let a = 0; a < kernel[0]; a++) {
-    for (let b = 0; b < kernel[1]; b++) {
-      const shifted = to.node('Slice', [
-        padded,
-        to.ints([a, b]),
-        to.ints([a + (h - 1) * stride + 1, b + (w - 1) * stride + 1]),
-        to.ints([2, 3]),
-        to.ints([stride, stride]),
-      ]);
-      const flat = to.node('Reshape', [shifted, to.ints([c, pixels])]);
-      taps.push(to.node('Reshape', [to.node('Gemm', [flatY, flat], { transB: 1 }), to.ints([o, c, 1])]));
-    }
+  const flatY = to.once(`flatOut|${y}`, () => to.node('Reshape', [channelsFirst(to, y), to.ints([o, pixels])]));
+  const shifts = shiftsOf(v, x, to);
+  // where the kernel is the larger part, one Gemm leaves its numbers in order; joining the Gemms of all taps is slow
+  if (pixels <= o) {
+    const rows = shifts.map((shift) => to.node('Reshape', [shift, to.ints([c, 1, pixels])]));
+    const columns = to.node('Reshape', [joined(to, rows, 1), to.ints([c * rows.length, pixels])]);
+    return to.node('Reshape', [to.node('Gemm', [flatY, columns], { transB: 1 }), to.ints([o, c, ...kernel])]);
   }
-  const joined = taps.length === 1 ? (taps[0] as string) : to.node('Concat', taps, { axis: 2 });
-  return to.node('Reshape', [joined, to.ints([o, c, ...kernel])]);
+  const taps = shifts.map((shift) => {
+    const flat = to.node('Reshape', [shift, to.ints([c, pixels])]);
+    return to.node('Reshape', [to.node('Gemm', [flatY, flat], { transB: 1 }), to.ints([o, c, 1])]);
+  });
+  return to.node('Reshape', [joined(to, taps, 2), to.ints([o, c, ...kernel])]);
+}
+
+/** For each tap of a kernel the pixels it meets, channels first: [C,N,h,w]. */
+function shiftsOf(v: Value<'convWeight'>, x: string, to: Lowering): string[] {
+  const [, , h, w] = (v.inputs[1] as Value).shape as Four;
+  const { stride, pads, kernel } = v.attrs;
+  const padded = pads.every((p) => p === 0)
+    ? channelsFirst(to, x)
+    : to.once(`padded|${x}|${pads.join(',')}`, () =>
+        to.node('Pad', [channelsFirst(to, x), to.ints([0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]])]),
+      );
+  // Every stride-th row and column, once for all taps that share them: to pick pixels is slow, to copy rows is not.
+  const phase = (a: number, b: number) =>
+    stride === 1
+      ? padded
+      : to.once(`phase|${padded}|${stride}|${a}|${b}`, () =>
+          to.node('Slice', [padded, to.ints([a, b]), to.ints([END, END]), to.ints([2, 3]), to.ints([stride, stride])]),
+        );
+  return Array.from({ length: kernel[0] * kernel[1] }, (_, i) => {
+    const [a, b] = [Math.floor(i / kernel[1]), i % kernel[1]];
+    const [top, left] = [Math.floor(a / stride), Math.floor(b / stride)];
+    return to.node('Slice', [
+      phase(a % stride, b % stride),
+      to.ints([top, left]),
+      to.ints([top + h, left + w]),
+      to.ints([2, 3]),
+    ]);
+  });
+}
+
+function channelsFirst(to: Lowering, t: string): string {
+  return to.once(`channelsFirst|${t}`, () => to.node('Transpose', [t], { perm: [1, 0, 2, 3] }));
+}
+
+function joined(to: Lowering, parts: readonly string[], axis: number): string {
+  return parts.length === 1 ? (parts[0] as string) : to.node('Concat', parts, { axis });
 }
 
 /** A Conv with batch and channel axes swapped and the stride as dilation. */
@@ -200,12 +232,11 @@ function weightByConv(v: Value<'convWeight'>, x: string, y: string, to: Lowering
   const [, , h, w] = (v.inputs[0] as Value).shape as Four;
   const [, , oh, ow] = (v.inputs[1] as Value).shape as Four;
   const { stride, pads, kernel } = v.attrs;
-  const swap = (t: string) => to.once(`channelsFirst|${t}`, () => to.node('Transpose', [t], { perm: [1, 0, 2, 3] }));
   // rows the strided conv never reached are cropped, so that the result is exactly the kernel's size
   const spareH = h + pads[0] + pads[2] - ((oh - 1) * stride + kernel[0]);
   const spareW = w + pads[1] + pads[3] - ((ow - 1) * stride + kernel[1]);
   const trimmed: Pads = [pads[0], pads[1], pads[2] - spareH, pads[3] - spareW];
-  const result = lowerConv(to, swap(x), swap(y), 1, trimmed, [oh, ow], 1, stride);
+  const result = lowerConv(to, channelsFirst(to, x), channelsFirst(to, y), 1, trimmed, [oh, ow], 1, stride);
   return to.node('Transpose', [result], { perm: [1, 0, 2, 3] });
 }
 
