@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Graph, broadcast, conv, lrelu, meanAll, mul, reshape } from '../graph';
 import { compile, encodeModel } from '../onnx';
 import { f32, type Tensor } from '../tensor/tensor';
+import { peakMemory } from './memory';
 import { openRuntime } from './providers';
 import type { OnnxModel, Runtime } from './types';
 
@@ -88,17 +89,33 @@ describe('a runtime in this thread', () => {
     });
   });
 
-  it('survives running out of memory, and says so', async () => {
+  it.each([
+    ['inference', /to run the network "vast" \(\d+ MiB more/],
+    ['training', /to run the network "vast"/],
+  ] as const)('survives running out of memory in %s, and says so', async (purpose, sentence) => {
     const g = new Graph();
     const side = 2 ** 22;
     const vast = broadcast(reshape(g.input('x', []), [1, 1]), [side, side]);
-    const session = await runtime.load(compile({ y: meanAll(lrelu(vast)) }, { name: 'vast' }));
+    const session = await runtime.load(compile({ y: meanAll(lrelu(vast)) }, { name: 'vast' }), { purpose });
     await expect(session.run({ x: f32([], [1]) })).rejects.toMatchObject({
       code: 'out-of-memory',
-      message: expect.stringMatching(/to run the network "vast" \(\d+ MiB more/) as string,
+      message: expect.stringMatching(sentence) as string,
     });
     const small = await runtime.load(doubling());
     await expect(small.run({ x })).resolves.toBeDefined();
+  });
+
+  it('gives back after a run what a training needed', async () => {
+    const g = new Graph();
+    const large = broadcast(reshape(g.input('x', []), [1, 1]), [4096, 8192]);
+    const session = await runtime.load(compile({ y: meanAll(lrelu(large)) }, { name: 'large' }), {
+      purpose: 'training',
+    });
+    const before = process.memoryUsage.rss();
+    await session.run({ x: f32([], [1]) });
+    expect(peakMemory() - before).toBeGreaterThan(100 * 2 ** 20);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(50 * 2 ** 20);
+    await session.release();
   });
 
   it('does not run a session after its release, nor any after its own', async () => {

@@ -1,17 +1,29 @@
 import { reachable } from '../graph';
 import { isOp, type Value } from '../graph/graph';
-import { sizeOf } from '../tensor/tensor';
+import type { Target } from '../graph/op';
+import { sizeOf, type Weights } from '../tensor/tensor';
 import { StudioError } from '../../shared/errors';
 import type { Division } from './microBatch';
 
-/** What onnxruntime takes beyond the tensors that live at one time: rounding, scratch, tensors freed late. Measured; docs/training.md. */
-const OVERHEAD = 1.5;
+/**
+ * What onnxruntime takes beyond the tensors that live at one time: rounding, scratch, tensors freed late. Measured on a CPU with
+ * networks of 64 and 128 pixels, as 1.9 to 2.6; GPUs were not measured.
+ */
+const OVERHEAD: Record<Target, number> = { cpu: 2.5, gpu: 1.5 };
+
+/** What the tensors of a network take, in bytes. */
+export interface NetworkMemory {
+  /** The weights that are baked into it. */
+  readonly kept: number;
+  /** Them and what else lives at one time in a run, where that is most. */
+  readonly full: number;
+}
 
 /**
- * Bytes that a run of a graph holds at its fullest, parameters included: values are computed in the order they were made, and each is
- * freed after its last use.
+ * What running a graph takes, parameters included: values are computed in the order they were made, and each is freed after its last use.
+ * @param baked the weights that become part of the network
  */
-export function peakBytes(outputs: readonly Value[]): number {
+export function memoryOf(outputs: readonly Value[], baked?: Weights): NetworkMemory {
   const values = reachable(outputs);
   const lastUse = new Map<number, number>();
   values.forEach((v, at) => v.inputs.forEach((input) => lastUse.set(input.id, at)));
@@ -19,16 +31,26 @@ export function peakBytes(outputs: readonly Value[]): number {
   const endingAt = new Map<number, number>();
   let live = 0;
   let peak = 0;
+  let kept = 0;
   values.forEach((v, at) => {
     const bytes = 4 * sizeOf(v.shape);
     live += bytes;
     peak = Math.max(peak, live);
-    const kept = isOp(v, 'weight') || isOp(v, 'input') || isOp(v, 'constant');
-    const until = kept ? values.length : (lastUse.get(v.id) ?? at);
+    if (isOp(v, 'weight') && baked?.has(v.attrs.name)) kept += bytes;
+    const stays = isOp(v, 'weight') || isOp(v, 'input') || isOp(v, 'constant');
+    const until = stays ? values.length : (lastUse.get(v.id) ?? at);
     if (until < values.length) endingAt.set(until, (endingAt.get(until) ?? 0) + bytes);
     live -= endingAt.get(at) ?? 0;
   });
-  return peak * OVERHEAD;
+  return { kept, full: peak };
+}
+
+/** Bytes that networks take which run one after the other. A CPU's give back what a run needed; those of other processors keep it for the next. */
+export function bytesTogether(networks: readonly NetworkMemory[], target: Target): number {
+  const kept = networks.reduce((total, network) => total + network.kept, 0);
+  const beside = networks.map((network) => network.full - network.kept);
+  const held = target === 'cpu' ? Math.max(0, ...beside) : beside.reduce((total, bytes) => total + bytes, 0);
+  return OVERHEAD[target] * (kept + held);
 }
 
 /**

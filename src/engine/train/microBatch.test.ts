@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Graph, gemm, sum } from '../graph';
-import { fitDivision, peakBytes } from './memory';
+import type { Target } from '../graph/op';
+import { f32 } from '../tensor/tensor';
+import { bytesTogether, fitDivision, memoryOf } from './memory';
 import { divisionsOf, microBatchesOf, smallerMicroBatch } from './microBatch';
 
 describe('micro-batches', () => {
@@ -57,10 +59,23 @@ describe('the memory estimate', () => {
       const g = new Graph();
       let x = g.input('x', [256, 256]);
       for (let i = 0; i < length; i++) x = gemm(x, x);
-      return peakBytes([sum(x)]);
+      return memoryOf([sum(x)]).full;
     };
     // the input stays, and two links of the chain live at a time
     expect(chain(20)).toBe(chain(3));
-    expect(chain(3)).toBeGreaterThan(3 * 256 * 256 * 4);
+    expect(chain(3)).toBe(3 * 256 * 256 * 4);
+  });
+  it('knows what a network keeps, and that a CPU gives back the rest after a run', () => {
+    const g = new Graph();
+    const product = (name: string) => sum(gemm(g.input('x', [256, 256]), g.weight(name, [256, 256])));
+    const baked = new Map([['baked', f32([256, 256])]]);
+    const fixed = memoryOf([product('baked')], baked);
+    const fed = memoryOf([product('fed')], baked);
+    expect(fixed.full).toBe(fed.full);
+    expect(fed.kept).toBe(0);
+    expect(fixed.kept).toBeCloseTo(fixed.full / 3, -3);
+    const share = (target: Target) => bytesTogether([fixed, fed, fixed], target) / bytesTogether([fed], target);
+    expect(share('gpu')).toBe(3);
+    expect(share('cpu')).toBeCloseTo(1 + 2 / 3, 3);
   });
 });

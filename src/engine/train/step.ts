@@ -5,7 +5,7 @@ import type { Target } from '../graph/op';
 import { compile } from '../onnx';
 import type { Feeds, Fetches, OnnxModel, Session } from '../runtime/types';
 import type { Weights } from '../tensor/tensor';
-import { peakBytes } from './memory';
+import { memoryOf, type NetworkMemory } from './memory';
 import { Parameters } from './parameters';
 
 /** A forward and backward pass as one network: parameters in, losses and gradients out. */
@@ -16,8 +16,8 @@ export interface TrainingStep {
   readonly passed: readonly string[];
   /** Names of the scalar outputs beside 'loss'. */
   readonly metrics: readonly string[];
-  /** What a run holds at its fullest, estimated (memory.ts). */
-  readonly bytes: number;
+  /** What it takes, estimated (memory.ts). */
+  readonly memory: NetworkMemory;
 }
 
 export interface StepOptions {
@@ -46,8 +46,8 @@ export function trainingStep(name: string, loss: Value, options: StepOptions = {
   const gradients = grad(loss, trained);
   const outputs = Object.fromEntries(trained.map((v, i) => [`grad.${v.attrs.name}`, gradients[i] as Value]));
   const model = compile({ loss, ...metrics, ...outputs }, { name, weights: frozen, target });
-  const bytes = peakBytes([loss, ...Object.values(metrics), ...gradients]);
-  return { model, parameters, passed, metrics: Object.keys(metrics), bytes };
+  const memory = memoryOf([loss, ...Object.values(metrics), ...gradients], frozen);
+  return { model, parameters, passed, metrics: Object.keys(metrics), memory };
 }
 
 /**

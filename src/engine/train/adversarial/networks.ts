@@ -27,7 +27,7 @@ import type { Target } from '../../graph/op';
 import type { OnnxModel } from '../../runtime/types';
 import type { Weights } from '../../tensor/tensor';
 import { augment, augmentInputs } from '../augment';
-import { peakBytes } from '../memory';
+import { bytesTogether, memoryOf } from '../memory';
 import { Parameters } from '../parameters';
 import { trainingStep, type TrainingStep } from '../step';
 import { mixedCodes, noiseMode, type CodeSpace } from './latents';
@@ -51,7 +51,7 @@ export interface AdversarialNetworks {
   /** Layouts of both networks' trained parameters, the same for every micro-batch. */
   readonly generator: Parameters;
   readonly discriminator: Parameters;
-  /** What the run takes, estimated: every network keeps its memory between runs. */
+  /** What the run takes, estimated. */
   readonly bytes: number;
 }
 
@@ -124,12 +124,14 @@ export function adversarialNetworks(options: AdversarialOptions, n: number, targ
   const forD = { ...common, trains: trainsD, parameters: discriminatorParameters };
   const discriminatorMain = discriminatorStep(options, n, forD);
   const r1 = r1Step(options, n, forD);
-  const steps = [generatorMain, path, discriminatorMain, r1].reduce((total, step) => total + (step?.bytes ?? 0), 0);
+  const steps = [generatorMain, ...(path ? [path] : []), discriminatorMain, r1].map(({ memory }) => memory);
   return {
     microBatch: n,
     generator,
     discriminator: discriminatorParameters,
-    bytes: steps + peakBytes([fake]) + 4 * COPIES * (generator.size + discriminatorParameters.size),
+    bytes:
+      bytesTogether([...steps, memoryOf([fake], frozen)], target) +
+      4 * COPIES * (generator.size + discriminatorParameters.size),
     codes: space === 'w' ? codesModel(options, n, target) : undefined,
     generate: compile(
       { fake, ...(space === 'z' ? { w: mean(w, [0]) } : {}) },

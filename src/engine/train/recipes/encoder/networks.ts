@@ -6,7 +6,7 @@ import { mapping, repeatW, synthesis } from '../../../nets/stylegan2';
 import { compile } from '../../../onnx';
 import type { OnnxModel } from '../../../runtime/types';
 import type { Weights } from '../../../tensor/tensor';
-import { peakBytes } from '../../memory';
+import { bytesTogether, memoryOf } from '../../memory';
 import { Parameters } from '../../parameters';
 import { trainingStep, type TrainingStep } from '../../step';
 import { latentDistance, pictureTerms } from './loss';
@@ -69,7 +69,7 @@ export function encoderNetworks(options: EncoderOptions, variance: number, n: nu
     parameters,
     paint: painted.model,
     reconstruct: reconstruct.model,
-    bytes: step.bytes + painted.bytes + reconstruct.bytes + 4 * COPIES * parameters.size,
+    bytes: bytesTogether([step.memory, painted.memory, reconstruct.memory], target) + 4 * COPIES * parameters.size,
   };
 }
 
@@ -83,7 +83,7 @@ function paint({ generator: { config, weights } }: EncoderOptions, n: number, ta
   const g = new Graph();
   const w = mapping(g, config, g.input('z', [n, config.zDim]));
   const image = synthesis(g, config, repeatW(config, w));
-  return { model: compile({ w, image }, { name: 'samples', weights, target }), bytes: peakBytes([w, image]) };
+  return { model: compile({ w, image }, { name: 'samples', weights, target }), memory: memoryOf([w, image], weights) };
 }
 
 function reconstructModel(options: EncoderOptions, n: number, frozen: Weights, target: Target) {
@@ -93,7 +93,7 @@ function reconstructModel(options: EncoderOptions, n: number, frozen: Weights, t
   const { output } = reconstruction(g, options, image);
   const error = mean(square(sub(output, image)), [1, 2, 3]);
   const model = compile({ output, error }, { name: 'reconstruction', weights: frozen, target });
-  return { model, bytes: peakBytes([output, error]) };
+  return { model, memory: memoryOf([output, error], frozen) };
 }
 
 /** How w is spread over n codes. z [n,zDim] -> variance [], the mean over its numbers. */

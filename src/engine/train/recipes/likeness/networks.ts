@@ -6,6 +6,7 @@ import type { Target } from '../../../graph/op';
 import type { OnnxModel } from '../../../runtime/types';
 import type { Weights } from '../../../tensor/tensor';
 import { prefixed } from '../../adversarial/networks';
+import { bytesTogether } from '../../memory';
 import { trainingStep, type TrainingStep } from '../../step';
 import type { LikenessSettings, LikenessSource } from './options';
 
@@ -15,6 +16,8 @@ export interface LikenessNetworks {
   readonly codes: OnnxModel;
   readonly pivot: TrainingStep;
   readonly tuning: TrainingStep;
+  /** What the run takes, estimated. */
+  readonly bytes: number;
   /** ws [1,numWs,wDim] -> image; its weights are fed. */
   readonly paint: OnnxModel;
 }
@@ -36,10 +39,13 @@ export function likenessNetworks(source: LikenessSource, settings: LikenessSetti
   const w = mapping(z, config, z.input('z', [1, config.zDim]));
   const p = new Graph();
   const image = paintFrom(p, config, p.input('ws', [1, numWsOf(config.resolution), config.wDim]));
+  const pivot = pivotStep(source, settings, target);
+  const tuning = tuningStep(source, settings, target);
   return {
     codes: compile({ w }, { name: 'mapping', weights, target }),
-    pivot: pivotStep(source, settings, target),
-    tuning: tuningStep(source, settings, target),
+    pivot,
+    tuning,
+    bytes: bytesTogether([pivot.memory, tuning.memory], target),
     paint: compile({ image }, { name: 'paint', target }),
   };
 }

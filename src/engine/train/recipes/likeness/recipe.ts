@@ -60,7 +60,7 @@ export class LikenessRecipe implements Recipe {
 
   /** What a run holds at its fullest, estimated. */
   get bytes(): number {
-    return Math.max(this.networks.pivot.bytes, this.networks.tuning.bytes);
+    return this.networks.bytes;
   }
 
   /** Iterations done. */

@@ -26,7 +26,7 @@ import { compile } from '../../../onnx';
 import type { OnnxModel } from '../../../runtime/types';
 import type { Weights } from '../../../tensor/tensor';
 import { prefixed } from '../../adversarial/networks';
-import { peakBytes } from '../../memory';
+import { bytesTogether, memoryOf } from '../../memory';
 import { Parameters } from '../../parameters';
 import { trainingStep, type TrainingStep } from '../../step';
 import { trainsInMotion } from './initial';
@@ -101,7 +101,12 @@ export function motionNetworks(options: MotionOptions, n: number, target: Target
     warm: repeating ?? undefined,
     motion,
     discriminator,
-    bytes: steps.reduce((total, { bytes }) => total + bytes, 4 * flats),
+    bytes:
+      4 * flats +
+      bytesTogether(
+        steps.map(({ memory }) => memory),
+        target,
+      ),
   };
 }
 
@@ -163,7 +168,7 @@ function startModel({ generator: { config, weights } }: MotionOptions, n: number
   const g = new Graph();
   const w0 = mapping(g, config, g.input('z', [n, config.zDim]));
   const x0 = synthesis(g, config, repeatW(config, w0));
-  return { model: compile({ w0, x0 }, { name: 'first-frames', weights, target }), bytes: peakBytes([w0, x0]) };
+  return { model: compile({ w0, x0 }, { name: 'first-frames', weights, target }), memory: memoryOf([w0, x0], weights) };
 }
 
 function clipsModel(options: MotionOptions, n: number, frozen: Weights, target: Target) {
@@ -173,5 +178,5 @@ function clipsModel(options: MotionOptions, n: number, frozen: Weights, target: 
   const inputs = motionInputs(g, motion.config, (MOMENTS - 1) * n);
   const w = motionW(g, motion.config, x0, w0, inputs, PREFIX.motion);
   const frames = clipMajor(x0, synthesis(g, generator.config, repeatW(generator.config, w)));
-  return { model: compile({ frames }, { name: 'clips', weights: frozen, target }), bytes: peakBytes([frames]) };
+  return { model: compile({ frames }, { name: 'clips', weights: frozen, target }), memory: memoryOf([frames], frozen) };
 }
