@@ -45,6 +45,8 @@ const BROADCASTS: readonly (readonly [Shape, Shape])[] = [
     [2, 3, 2, 2],
   ],
   [[1], [2, 2]],
+  [[2, 3, 1, 1], []],
+  [[], [2, 3, 1]],
 ];
 function binary(build: (a: Value, b: Value) => Value, more: Partial<GradientCase> = {}): GradientCase[] {
   const pairs = BROADCASTS.map(([a, b]) => of(`[${a}] with [${b}]`, [a, b], (_, x, y) => build(x, y), more));
@@ -71,6 +73,9 @@ const CONVOLUTIONS: readonly (readonly [string, Shape, Shape, { stride?: number;
   ['cropped', IMAGE, [4, 3, 3, 3], { pads: pads(-1, 0, 1, -1) }],
   ['cropped, stride 2', [1, 2, 7, 8], [3, 2, 3, 3], { stride: 2, pads: pads(-1, -1, 0, 2) }],
   ['pads wider than the kernel', [1, 2, 3, 3], [2, 2, 2, 2], { pads: pads(3, 2, 2, 3) }],
+  ['more channels than pixels', [1, 2, 2, 3], [7, 2, 3, 3], { pads: op.samePads(3) }],
+  ['more channels than pixels, stride 2', [1, 2, 4, 4], [5, 2, 3, 3], { stride: 2, pads: op.samePads(3) }],
+  ['more channels than pixels, cropped', [1, 2, 4, 3], [7, 2, 2, 2], { pads: pads(-1, 0, 1, -1) }],
 ];
 const convolutions = CONVOLUTIONS.map(([name, x, w, options]) =>
   of(name, [x, w], (_, image, kernel) => op.conv(image, kernel, options)),
