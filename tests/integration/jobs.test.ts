@@ -66,7 +66,7 @@ describe('a training job', () => {
     expect(job.result?.measures).toHaveProperty('identity');
     expect(ticks).toBeGreaterThan(10);
     const entry = await findEntry('style', 'noise');
-    expect(entry.provenance).toMatchObject({ images: 6, steps: 6 });
+    expect(entry.provenance).toMatchObject({ images: 6, steps: 6, losses: { colours: 100 } });
     expect(entry.delta.layers.every((name) => /^synthesis\.b(8|16)\./.test(name))).toBe(true);
     const page = readFileSync(join(store.folderOf(id), 'report.html'), 'utf8');
     expect(page).toContain('previews/0000006-before-and-now.png');
@@ -77,6 +77,7 @@ describe('a training job', () => {
     expect(clip).toMatchObject({ width: 16 + 4 + 16, pageHeight: 16, pages: 24, loop: 0 });
     const steps = readJournal(join(store.folderOf(id), 'log.jsonl')).filter(({ kind }) => kind === 'step');
     expect(steps.at(-1)).toMatchObject({ iteration: 6, imagesSeen: 24, secondsLeft: 0 });
+    expect(steps.at(-1)).toHaveProperty('metrics.colours', expect.any(Number));
     // too few pictures for augmentation to begin
     expect(steps.at(-1)).not.toHaveProperty('metrics.augmentP');
     expect(steps.at(-1)).toHaveProperty('imagesPerSecond', expect.any(Number));

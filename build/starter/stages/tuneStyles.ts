@@ -21,8 +21,8 @@ interface Sample {
   readonly keep?: number;
 }
 const STYLES: readonly Sample[] = [
-  { name: 'ink', description: 'Pen and ink on paper', fromResolution: 32, iterations: 260 },
-  { name: 'neon', description: 'Glowing lines on black', fromResolution: 32, iterations: 200 },
+  { name: 'ink', description: 'Pen and ink on paper', fromResolution: 32, iterations: 320 },
+  { name: 'neon', description: 'Glowing lines on black', fromResolution: 32, iterations: 240 },
   {
     name: 'cutout',
     description: 'Cut from coloured paper: other shapes, not only other surfaces',
@@ -50,7 +50,7 @@ export async function tuneStyles(runtime: Runtime): Promise<void> {
         kind: 'style',
         options: {
           ...{ name, folder: join(SAMPLES, name), pack: PACK_FOLDER, crop: 'centre' },
-          ...{ iterations, fromResolution, keep, seed: SEED, force: true },
+          ...{ preset: 'standard', iterations, fromResolution, keep, seed: SEED, force: true },
         },
         ...{ folder: join(WORK_FOLDER, `style-${name}-${base.slice(0, 8)}`), runtime, stop: new StopFlag() },
         onEvent: (event) => log(name, event),

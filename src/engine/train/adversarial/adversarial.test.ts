@@ -14,6 +14,7 @@ import { Random } from '../../tensor/random';
 import { f32, maxAbsDiff, type F32, type Weights } from '../../tensor/tensor';
 import { imageSetOf } from '../dataset';
 import { AugmentController } from '../augment';
+import { colourMapOf } from '../recipes/sharedColours';
 import { isLongEnoughToAugment, styleRecipeOptions, STYLE_DEFAULTS } from '../recipes/style';
 import { StopFlag } from '../stopFlag';
 import { RUN_FILES, train } from '../trainer';
@@ -241,6 +242,17 @@ describe('style fine-tuning', () => {
     expect(weightsFor()).toEqual(weightsFor(1));
     expect(weightsFor(0.5)).toEqual(weightsFor(1).map(([name, weight]) => [name, 0.5 * Number(weight)]));
     expect(weightsFor(0)).toEqual([]);
+  });
+
+  it('is held to the colours that its pictures share, where they are known', () => {
+    const termsOf = (known: boolean) => {
+      const colours = known ? { colours: colourMapOf(source.data) } : {};
+      return styleRecipeOptions({ ...source, ...colours }, STYLE_DEFAULTS).terms.map(({ name, weight }) => [
+        name,
+        weight,
+      ]);
+    };
+    expect(termsOf(true)).toEqual([...termsOf(false), ['colours', STYLE_DEFAULTS.colourWeight]]);
   });
 
   it('is augmented, unless it is so short that the probability could not rise to a hundredth', () => {

@@ -22,6 +22,7 @@ import {
 } from '../recipes/style';
 import { secondsPerIteration } from '../timing';
 import { FrechetMeter } from '../adversarial/frechetMeter';
+import { colourMapOf } from '../recipes/sharedColours';
 import { RUN_FILES } from '../trainer';
 import { readJournal } from '../journal';
 import type { Division } from '../microBatch';
@@ -133,7 +134,7 @@ class StylePreparation {
     });
     this.checkBase(plan);
     const set = begun?.set ?? (await openImageSet(plan.cache));
-    const ready = begun?.recipe ?? (await this.recipe({ ...networks, data: set }, plan, plan.iterations));
+    const ready = begun?.recipe ?? (await this.recipe(sourceOf(networks, set), plan, plan.iterations));
     context.notice(
       `${plan.images} pictures, ${plan.iterations} iterations of ${this.batch} pictures: about ${minutes(plan)}. Likeness is kept by ${metrics.perceptual.name} and ${metrics.identity.name}.`,
     );
@@ -158,6 +159,7 @@ class StylePreparation {
         ...plan,
         lanes: undefined,
         seconds: undefined,
+        colours: STYLE_DEFAULTS.colourWeight,
         options: { ...options, batch: this.batch, force: undefined, credit: undefined, prepared: undefined },
       }),
       previewEvery: interval(plan.iterations, PREVIEWS),
@@ -191,9 +193,9 @@ class StylePreparation {
   }
 
   /** What a run needs when it first starts: its pictures, how many go through at once, and how many iterations it has time for. */
-  private async begin(networks: Omit<StyleSource, 'data'>): Promise<Begun> {
+  private async begin(networks: Omit<StyleSource, 'data' | 'colours'>): Promise<Begun> {
     const { cache, set } = await this.pictures(networks.generator.config.resolution);
-    const source = { ...networks, data: set };
+    const source = sourceOf(networks, set);
     const division = this.division(source);
     const preset = STYLE_PRESETS[this.options.preset];
     const fewest = this.options.iterations ?? preset.least;
@@ -301,6 +303,7 @@ class StylePreparation {
           losses: {
             perceptual: keep * metrics.perceptual.styleWeight,
             identity: keep * STYLE_DEFAULTS.identityWeight,
+            colours: STYLE_DEFAULTS.colourWeight,
             adversarial: 1,
           },
           networks: [metrics.perceptual.name, metrics.identity.name],
@@ -317,6 +320,10 @@ class StylePreparation {
       measures: likeness,
     };
   }
+}
+
+function sourceOf(networks: Omit<StyleSource, 'data' | 'colours'>, data: ImageSet): StyleSource {
+  return { ...networks, data, colours: colourMapOf(data) };
 }
 
 function interval(iterations: number, { most, every }: { most: number; every: number }): number {

@@ -14,6 +14,7 @@ import {
 import { synthesis } from '../../nets/stylegan2';
 import type { Weights } from '../../tensor/tensor';
 import type { ImageSet } from '../dataset/types';
+import { sharedColours, type ColourMap } from './sharedColours';
 
 /** What a style is tuned from: a pack's networks, its measures of likeness, and the artist's pictures. */
 export interface StyleSource {
@@ -22,6 +23,8 @@ export interface StyleSource {
   readonly perceptual: PerceptualMetric;
   readonly identity: IdentityMetric;
   readonly data: ImageSet;
+  /** What the pictures share (sharedColours.ts); a style is not held to it if absent. */
+  readonly colours?: ColourMap;
 }
 
 export interface StyleSettings {
@@ -34,6 +37,7 @@ export interface StyleSettings {
   /** The perceptual measure's own if absent. */
   readonly perceptualWeight?: number;
   readonly identityWeight: number;
+  readonly colourWeight: number;
   /** Factor on both; 1 if absent. */
   readonly keep?: number;
   readonly gamma: number;
@@ -43,12 +47,13 @@ export interface StyleSettings {
   readonly frozenBlocks: number;
 }
 
-/** StyleInV section 3.4: 30 x LPIPS, 1 x identity; rates and penalties as in StyleGAN2-ADA. */
+/** StyleInV section 3.4: 30 x LPIPS, 1 x identity; rates and penalties as in StyleGAN2-ADA. The weight of shared colours is our own. */
 export const STYLE_DEFAULTS: StyleSettings = {
   batch: 8,
   microBatch: 8,
   rate: 2.5e-3,
   identityWeight: 1,
+  colourWeight: 100,
   gamma: 1,
   frozenBlocks: 0,
 };
@@ -76,7 +81,7 @@ export function styleFromResolution(resolution: number): number {
  * @throws StudioError 'bad-input' if no block is left to train or the pictures have another size than the generator's
  */
 export function styleRecipeOptions(source: StyleSource, settings: StyleSettings): AdversarialOptions {
-  const { generator, discriminator, data } = source;
+  const { generator, discriminator, data, colours } = source;
   const { resolution } = generator.config;
   const from = settings.fromResolution ?? styleFromResolution(resolution);
   if (!(from >= 4 && from <= resolution)) {
@@ -106,7 +111,10 @@ export function styleRecipeOptions(source: StyleSource, settings: StyleSettings)
     r1: { ...ADVERSARIAL_DEFAULTS.r1, gamma: settings.gamma },
     pathLength: null,
     augment: settings.augment === false ? null : ADVERSARIAL_DEFAULTS.augment,
-    terms: likenessTerms(source, settings, trained),
+    terms: [
+      ...likenessTerms(source, settings, trained),
+      ...(colours ? [sharedColours(colours, settings.colourWeight)] : []),
+    ],
   };
 }
 

@@ -150,6 +150,7 @@ export default {
     contest: 'Maler gegen Kritiker',
     signs: 'Was der Kritiker glaubt',
     augment: 'Abwandlung der Bilder',
+    colours: 'Gemeinsame Farben',
     r1: 'Ruhe des Kritikers',
   },
   curveMore: {
@@ -159,6 +160,7 @@ export default {
       'Beide pendeln um eine Höhe, wenn das Training gesund ist. Läuft eine Linie lange davon, ist das ein schlechtes Zeichen.',
     signs: 'Wie sicher der Kritiker bei echten und gemalten Bildern ist: +1 echt, -1 gemalt. Nah beieinander ist gut.',
     augment: 'Kleine Ordner werden stärker abgewandelt, damit der Kritiker sie nicht auswendig lernt.',
+    colours: 'Wie weit die gemalten Bilder von den Farben abweichen, die der Ordner gemeinsam hat; nahe 0 ist gut.',
     r1: 'Wie stark der Kritiker auf winzige Änderungen reagiert; das sollte in Grenzen bleiben.',
   },
   line: {
@@ -170,6 +172,7 @@ export default {
     realSign: 'Echte Bilder',
     fakeSign: 'Gemalte Bilder',
     augmentP: 'Anteil abgewandelt',
+    colours: 'Außerhalb davon',
     r1: 'Reaktion',
   },
   distance: 'Abstand vom Ordner ({name}): jetzt {value}, bestenfalls {best}; weniger ist näher.',

@@ -149,6 +149,7 @@ export default {
     contest: 'Painter against critic',
     signs: 'What the critic believes',
     augment: 'Variation of the pictures',
+    colours: 'Shared colours',
     r1: 'Calm of the critic',
   },
   curveMore: {
@@ -156,6 +157,7 @@ export default {
     contest: 'Both hover around a level when the training is healthy. One running away for long is a bad sign.',
     signs: 'How sure the critic is of real and painted pictures: +1 real, -1 painted. Close together is good.',
     augment: 'Small folders are varied more, so that the critic does not learn them by heart.',
+    colours: 'How far the painted pictures leave the colours that the folder shares; near 0 is good.',
     r1: 'How strongly the critic reacts to tiny changes; it should stay bounded.',
   },
   line: {
@@ -167,6 +169,7 @@ export default {
     realSign: 'Real pictures',
     fakeSign: 'Painted pictures',
     augmentP: 'Share varied',
+    colours: 'Outside of them',
     r1: 'Reaction',
   },
   distance: 'Distance from the folder ({name}): {value} now, {best} at best; lower is closer.',
