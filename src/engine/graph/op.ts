@@ -99,6 +99,8 @@ export interface Lowering {
   ints(values: readonly number[]): string;
   /** A float32 constant (shared between equal calls). */
   floats(values: readonly number[], shape: Shape): string;
+  /** Whether a value is the same in every run, so that what is done with it alone is done when the network is loaded. */
+  isFixed(name: string): boolean;
   /** Runs `make` once per key; later calls with the key return the first result. */
   once(key: string, make: () => string): string;
 }

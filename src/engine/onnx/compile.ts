@@ -45,7 +45,8 @@ function emitValue(
   inputs: Port[],
   weights: Weights | undefined,
 ): string {
-  if (isOp(v, 'constant')) return lowering.initializer(`constant.${v.id}`, f32(v.shape, v.graph.dataOf(v)));
+  if (isOp(v, 'constant'))
+    return lowering.fixed(lowering.initializer(`constant.${v.id}`, f32(v.shape, v.graph.dataOf(v))));
   if (isOp(v, 'input') || isOp(v, 'weight')) {
     const { name } = v.attrs;
     const baked = isOp(v, 'weight') ? weights?.get(name) : undefined;
@@ -56,16 +57,18 @@ function emitValue(
     if (!sameShape(baked.shape, v.shape)) {
       throw new StudioError('internal', `weight ${name} is [${baked.shape}] but the network wants [${v.shape}]`);
     }
-    return lowering.initializer(name, baked);
+    return lowering.fixed(lowering.initializer(name, baked));
   }
   const operands = v.inputs.map((i) => names.get(i.id) as string);
-  return lowering.at(v, () => v.record.lower(v, operands, lowering));
+  const result = lowering.at(v, () => v.record.lower(v, operands, lowering));
+  return operands.every((name) => lowering.isFixed(name)) ? lowering.fixed(result) : result;
 }
 
 class OnnxLowering implements Lowering {
   readonly nodes: OnnxNode[] = [];
   readonly initializers = new Map<string, Tensor>();
   private readonly made = new Map<string, string>();
+  private readonly unchanging = new Set<string>();
   private place = '';
 
   constructor(readonly target: Target) {}
@@ -79,6 +82,14 @@ class OnnxLowering implements Lowering {
     const output = `t${this.nodes.length}`;
     this.nodes.push({ op, name: `${op}.${this.nodes.length} ${this.place}`, inputs, output, attributes });
     return output;
+  }
+  isFixed(name: string): boolean {
+    return this.unchanging.has(name);
+  }
+  /** Notes that a value is the same in every run. */
+  fixed(name: string): string {
+    this.unchanging.add(name);
+    return name;
   }
   initializer(name: string, tensor: Tensor): string {
     this.initializers.set(name, tensor);

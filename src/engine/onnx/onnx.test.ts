@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate, testRuntime } from '../../../tests/support/evaluate';
-import { add, conv, Graph, lrelu, mul, reshape, sin, type Value } from '../graph';
+import { add, conv, grad, Graph, lrelu, mul, reshape, sin, type Value } from '../graph';
 import { f32, type F32 } from '../tensor/tensor';
 import { compile } from './compile';
+import { decodeModel } from './decode';
 import { encodeModel, ONNX_TYPE, type OnnxNode } from './encode';
 import { MessageWriter, readFields, type Field } from './protobuf';
 
@@ -195,5 +196,22 @@ describe('compile', () => {
     const { y } = await session.run({ x: f32([2, 3]) });
     expect(y).toEqual(f32([2, 3]));
     await session.release();
+  });
+});
+
+describe('the gradient of a convolution in a small image', () => {
+  const operationsWith = (weights: Map<string, F32>) => {
+    const g = new Graph();
+    const image = g.input('image', [1, 2, 3, 3]);
+    // scaled as an equalised learning rate does
+    const kernel = mul(g.weight('kernel', [4, 2, 3, 3]), sin(g.scalar(1)));
+    const [slope] = grad(conv(image, kernel, { pads: [1, 1, 1, 1] }), [image]);
+    const { graph } = decodeModel(compile({ slope: slope as Value }, { name: 'slope', weights }).bytes);
+    return graph?.nodes.map(({ op }) => op);
+  };
+  it('turns a fixed kernel over when the network is loaded, and leaves one that is trained as it is', () => {
+    expect(operationsWith(new Map([['kernel', f32([4, 2, 3, 3])]]))).toContain('Conv');
+    expect(operationsWith(new Map())).toContain('ConvTranspose');
+    expect(operationsWith(new Map())).not.toContain('Conv');
   });
 });

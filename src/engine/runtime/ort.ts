@@ -42,9 +42,10 @@ async function importOrt(): Promise<Ort> {
 
 /**
  * Sequential execution: the parallel mode measured 1.8 times slower on these graphs. For training no memory pattern, and on a CPU no
- * arena, in which a session would keep what its runs needed: at about the same speed a style's training takes 1.1 GiB instead of 1.8. Threads that wait for work spin for 50 microseconds, enough to bridge the gaps between
- * operations, and not at all between runs: left alone they spin for milliseconds, and where another session, ffmpeg or a
- * training wants the cores, that measured 3 to 4 times the processor time and as much longer runs.
+ * arena, in which a session would keep what its runs needed: at about the same speed a style's training takes 1.1 GiB instead of
+ * 1.8. Threads that wait for work spin for 50 microseconds, enough to bridge the gaps between operations, and not at all between
+ * runs: left alone they spin for milliseconds, and where another session, ffmpeg or a training wants the cores, that measured 3 to
+ * 4 times the processor time and as much longer runs.
  */
 function sessionOptions({ provider, threads, purpose }: SessionSettings): InferenceSession.SessionOptions {
   return {

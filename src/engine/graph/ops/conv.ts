@@ -60,7 +60,7 @@ export const convTransposeRecord: OpRecord<'convTranspose'> = {
   lower: (v, [y, w], to) => {
     const { stride, pads, extra } = v.attrs;
     const [kh, kw] = kernelOf(v);
-    if (stride === 1 && extra[0] === 0 && extra[1] === 0 && !kernelIsLarge(v, to)) {
+    if (stride === 1 && extra[0] === 0 && extra[1] === 0 && !turnsSlowly(v, w as string, to)) {
       // At stride 1 a Conv with the flipped, transposed kernel is faster than ConvTranspose.
       const flipped = to.once(`flip|${w}`, () => flipTranspose(to, w as string, kh, kw));
       return lowerConv(
@@ -112,11 +112,11 @@ export const convWeightRecord: OpRecord<'convWeight'> = {
   },
 };
 
-/** Whether turning a kernel over takes the CPU longer than a ConvTranspose takes more than a Conv: at 8 pixels and less, as a rule. */
-function kernelIsLarge(v: Value<'convTranspose'>, { target }: Lowering): boolean {
+/** Whether turning a kernel over takes the CPU longer than a ConvTranspose takes more than a Conv: a trained one that meets few pixels. */
+function turnsSlowly(v: Value<'convTranspose'>, kernel: string, to: Lowering): boolean {
   const [n, o, h, w] = (v.inputs[0] as Value).shape as Four;
   const [kh, kw] = kernelOf(v);
-  return target === 'cpu' && kh * kw > 1 && n * h * w <= 8 * o;
+  return to.target === 'cpu' && !to.isFixed(kernel) && kh * kw > 1 && n * h * w <= 8 * o;
 }
 
 function kernelOf(v: Value<'conv'> | Value<'convTranspose'>): [number, number] {

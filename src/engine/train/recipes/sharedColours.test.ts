@@ -18,6 +18,7 @@ function papers(n: number, drawn: (picture: number) => number): F32 {
   });
   return pictures;
 }
+const paper = (drawn: number) => papers(1, () => drawn);
 function framed(picture: F32): F32 {
   const data = picture.data.map((value, at) => {
     const [x, y] = [at % R, Math.floor(at / R) % R];
@@ -45,16 +46,10 @@ describe('the colours that pictures share', () => {
   }
 
   it('hold a picture on the same paper, whatever is drawn, for nothing', async () => {
-    for (const drawn of [-0.9, 0, 0.9])
-      expect(
-        await lossOf(
-          ink,
-          papers(1, () => drawn),
-        ),
-      ).toBe(0);
+    for (const drawn of [-0.9, 0, 0.9]) expect(await lossOf(ink, paper(drawn))).toBe(0);
   });
   it('object to a frame and to a tint', async () => {
-    const picture = papers(1, () => 0);
+    const picture = paper(0);
     expect(await lossOf(ink, framed(picture))).toBeGreaterThan(0.05);
     const tinted = f32(
       picture.shape,
@@ -65,26 +60,16 @@ describe('the colours that pictures share', () => {
   it('want a frame where the pictures have one', async () => {
     const pictures = papers(32, () => 0);
     const set = imageSetOf(framed(pictures));
-    expect(await lossOf(set, framed(papers(1, () => 0)))).toBe(0);
-    expect(
-      await lossOf(
-        set,
-        papers(1, () => 0),
-      ),
-    ).toBeGreaterThan(0.05);
+    expect(await lossOf(set, framed(paper(0)))).toBe(0);
+    expect(await lossOf(set, paper(0))).toBeGreaterThan(0.05);
   });
   it('are known the less the fewer pictures there are', async () => {
-    const few = imageSetOf(papers(1, () => 0));
-    expect(await lossOf(few, framed(papers(1, () => 0)))).toBeLessThan(await lossOf(ink, framed(papers(1, () => 0))));
-    expect(
-      await lossOf(
-        few,
-        papers(1, () => 0.6),
-      ),
-    ).toBe(0);
+    const few = imageSetOf(paper(0));
+    expect(await lossOf(few, framed(paper(0)))).toBeLessThan(await lossOf(ink, framed(paper(0))));
+    expect(await lossOf(few, paper(0.6))).toBe(0);
   });
   it('are those of mirrored pictures too', () => {
-    const left = papers(1, () => 0);
+    const left = paper(0);
     left.data.forEach((_, at) => (left.data[at] = at % R < R / 2 ? -1 : 1));
     expect([...colourMapOf(imageSetOf(left)).mean.data].every((value) => value === 0)).toBe(true);
   });
