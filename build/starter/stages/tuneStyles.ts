@@ -21,8 +21,8 @@ interface Sample {
   readonly keep?: number;
 }
 const STYLES: readonly Sample[] = [
-  { name: 'ink', description: 'Pen and ink on paper', fromResolution: 32, iterations: 320 },
-  { name: 'neon', description: 'Glowing lines on black', fromResolution: 32, iterations: 240 },
+  { name: 'ink', description: 'Pen and ink on paper', fromResolution: 64, iterations: 300 },
+  { name: 'neon', description: 'Glowing lines on black', fromResolution: 64, iterations: 240 },
   {
     name: 'cutout',
     description: 'Cut from coloured paper: other shapes, not only other surfaces',

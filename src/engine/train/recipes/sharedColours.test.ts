@@ -66,7 +66,7 @@ describe('the colours that pictures share', () => {
   it('are known the less the fewer pictures there are', async () => {
     const few = imageSetOf(paper(0));
     expect(await lossOf(few, framed(paper(0)))).toBeLessThan(await lossOf(ink, framed(paper(0))));
-    expect(await lossOf(few, paper(0.6))).toBe(0);
+    expect(await lossOf(few, paper(0.3))).toBe(0);
   });
   it('are those of mirrored pictures too', () => {
     const left = paper(0);

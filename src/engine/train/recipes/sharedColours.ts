@@ -16,7 +16,7 @@ const SIDE = 32;
 const SAMPLES = 64;
 const TOLERANCE = 2;
 /** The spread of colours is estimated as if one more picture had been this far from the mean: few pictures agree by chance. */
-const PRIOR_SPREAD = 0.5;
+const PRIOR_SPREAD = 0.25;
 
 /** The colours of a set's pictures, each as it is and mirrored. */
 export function colourMapOf(set: ImageSet): ColourMap {
