@@ -3,6 +3,7 @@ import { listEntries, loadDelta, readPreview } from '../../../src/engine/library
 import { openPack } from '../../../src/engine/packs/pack';
 import type { StyleContent } from '../../../src/engine/packs/content';
 import type { Runtime } from '../../../src/engine/runtime/types';
+import type { StylePreset } from '../../../src/engine/train/programs/presets';
 import { runProgram, type ProgramEvent } from '../../../src/engine/train/runProgram';
 import { StopFlag } from '../../../src/engine/train/stopFlag';
 import { PACK_FOLDER, SEED, WORK_FOLDER } from '../plan';
@@ -17,15 +18,19 @@ interface Sample {
   /** Lowest resolution that is tuned: a style that draws other shapes reaches further down. */
   readonly fromResolution: number;
   readonly iterations: number;
+  /** Whose learning rate is taken. */
+  readonly preset: StylePreset;
   /** How much of the subject is kept. */
   readonly keep?: number;
 }
+const BATCH = 8;
 const STYLES: readonly Sample[] = [
-  { name: 'ink', description: 'Pen and ink on paper', fromResolution: 64, iterations: 300 },
-  { name: 'neon', description: 'Glowing lines on black', fromResolution: 64, iterations: 240 },
+  { name: 'ink', description: 'Pen and ink on paper', preset: 'standard', fromResolution: 64, iterations: 300 },
+  { name: 'neon', description: 'Glowing lines on black', preset: 'standard', fromResolution: 64, iterations: 240 },
   {
     name: 'cutout',
     description: 'Cut from coloured paper: other shapes, not only other surfaces',
+    preset: 'quick',
     fromResolution: 8,
     iterations: 340,
     keep: 0.25,
@@ -44,13 +49,13 @@ export async function tuneStyles(runtime: Runtime): Promise<void> {
   await inOwnLibrary(async () => {
     const made = (await listEntries('style')).filter((entry) => entry.base === base);
     const done = new Set([...made, ...styles].map(({ name }) => name));
-    for (const { name, fromResolution, iterations, keep } of STYLES) {
+    for (const { name, preset, fromResolution, iterations, keep } of STYLES) {
       if (done.has(name)) continue;
       const { result } = await runProgram({
         kind: 'style',
         options: {
           ...{ name, folder: join(SAMPLES, name), pack: PACK_FOLDER, crop: 'centre' },
-          ...{ preset: 'standard', iterations, fromResolution, keep, seed: SEED, force: true },
+          ...{ preset, batch: BATCH, iterations, fromResolution, keep, seed: SEED, force: true },
         },
         ...{ folder: join(WORK_FOLDER, `style-${name}-${base.slice(0, 8)}`), runtime, stop: new StopFlag() },
         onEvent: (event) => log(name, event),
