@@ -39,7 +39,7 @@ export class Adam {
     const { first: m, second: v } = this;
     this.step++;
     adamStep(
-      { parameters, gradient, v, ...(m ? { m } : {}), ...(scales ? { scales } : {}) },
+      { parameters, gradient, m, v, scales },
       {
         share,
         beta1,

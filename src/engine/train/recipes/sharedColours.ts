@@ -1,4 +1,5 @@
-import { abs, meanAll, mul, relu, reshape, square, sub, sum, type Value } from '../../graph';
+import { abs, meanAll, relu, square, sub } from '../../graph';
+import { areaResize } from '../../nets/areaResize';
 import { f32, type F32 } from '../../tensor/tensor';
 import type { GeneratorTerm } from '../adversarial/options';
 import type { ImageSet } from '../dataset/types';
@@ -69,16 +70,8 @@ export function sharedColours({ mean: middle, allowed }: ColourMap, weight: numb
     weights: new Map(),
     loss: ({ fake }) => {
       const constant = ({ data, shape }: F32) => fake.graph.constant(data, shape);
-      const away = abs(sub(averaged(fake, middle.shape[2] as number), constant(middle)));
+      const away = abs(sub(areaResize(fake, middle.shape[2] as number), constant(middle)));
       return meanAll(square(relu(sub(away, constant(allowed)))));
     },
   };
-}
-
-/** [N,3,R,R] -> [N,3,S,S]. */
-function averaged(images: Value, side: number): Value {
-  const [n, channels, resolution] = images.shape as [number, number, number, number];
-  const step = resolution / side;
-  const squares = reshape(images, [n, channels, side, step, side, step]);
-  return mul(reshape(sum(squares, [3, 5]), [n, channels, side, side]), 1 / step ** 2);
 }

@@ -36,9 +36,9 @@ export interface AdamStep {
 export interface AdamArrays {
   readonly parameters: Float32Array;
   readonly gradient: Float32Array;
-  readonly m?: Float32Array;
+  readonly m?: Float32Array | undefined;
   readonly v: Float32Array;
-  readonly scales?: Float32Array;
+  readonly scales?: Float32Array | undefined;
 }
 
 /** sum += part, in float32. Arrays of one length. */
